@@ -1,0 +1,123 @@
+"""An actor: a user on a day, with the seats they then sit in, their own and those they act for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from congvu.accounts.keys import heads_key, person_key, register_key, unit_key
+from congvu.directory.models import Delegation, DelegationScope, Organisation, Person, PostHolding, Unit
+from congvu.directory.roles import Role
+
+REGISTER_READERS = frozenset({Role.CLERK, Role.LEADER, Role.INSPECTOR})
+HEADS = frozenset({Role.HEAD, Role.DEPUTY_HEAD})
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A post someone sits in: their own, or (`for_person`) that of whoever they act for, within `scope`."""
+
+    person: Person
+    title: str
+    role: str
+    unit: Unit
+    organisation: Organisation
+    for_person: Person | None = None
+    scope: str = DelegationScope.EVERYTHING
+
+    @property
+    def holder(self) -> Person:
+        """Whose seat it is."""
+        return self.for_person or self.person
+
+    def covers(self, scope: str) -> bool:
+        """Whether one may do this sort of work from the seat."""
+        return self.scope in (DelegationScope.EVERYTHING, scope)
+
+    @property
+    def keys(self) -> set[int]:
+        keys = {person_key(self.holder), unit_key(self.unit)}
+        if self.role in HEADS:
+            keys.add(heads_key(self.unit))
+        if self.role in REGISTER_READERS:
+            keys.add(register_key(self.organisation))
+        return keys
+
+
+class Actor:
+    """Who acts, on a day. Two queries, made when first needed."""
+
+    def __init__(self, user: Any, on: date) -> None:
+        self.user = user
+        self.on = on
+
+    def __str__(self) -> str:
+        return str(self.person or self.user)
+
+    @property
+    def person(self) -> Person:
+        return self.user.person
+
+    @cached_property
+    def seats(self) -> list[Seat]:
+        """Own seats first, then those of the people one acts for today."""
+        person_id = self.user.person_id
+        given = list(Delegation.objects.valid_on(self.on).filter(receiver_id=person_id).select_related("giver"))
+        held = (
+            PostHolding.objects.valid_on(self.on)
+            .filter(Q(person_id=person_id) | Q(person_id__in=[row.giver_id for row in given]))
+            .with_places()
+            .order_by("post__rank", "pk")
+        )
+        by_person: dict[int, list[PostHolding]] = {}
+        for holding in held:
+            by_person.setdefault(holding.person_id, []).append(holding)
+        own = [_seat(self.person, holding) for holding in by_person.get(person_id, [])]
+        return own + [
+            _seat(self.person, holding, row) for row in given for holding in by_person.get(row.giver_id, [])
+        ]
+
+    @cached_property
+    def keys(self) -> list[int]:
+        """The access keys of all seats, sorted; empty for someone without a post."""
+        keys: set[int] = set()
+        for seat in self.seats:
+            keys |= seat.keys
+        return sorted(keys)
+
+    @property
+    def main_seat(self) -> Seat | None:
+        """The seat shown beside the name."""
+        return self.seats[0] if self.seats else None
+
+    @property
+    def delegated_seats(self) -> list[Seat]:
+        return [seat for seat in self.seats if seat.for_person]
+
+    def seat(self, wanted: Callable[[Seat], bool]) -> Seat | None:
+        """The first seat that fits, own seats before others'."""
+        return next((seat for seat in self.seats if wanted(seat)), None)
+
+    def holds(self, *roles: str, organisation_id: int | None = None, unit_id: int | None = None) -> Seat | None:
+        """The seat that gives one of the roles, in the body and unit asked for."""
+        return self.seat(
+            lambda seat: seat.role in roles
+            and organisation_id in (None, seat.organisation.pk)
+            and unit_id in (None, seat.unit.pk)
+        )
+
+
+def _seat(person: Person, holding: PostHolding, delegation: Delegation | None = None) -> Seat:
+    unit = holding.post.unit
+    return Seat(
+        person=person,
+        title=holding.post.title,
+        role=holding.post.role,
+        unit=unit,
+        organisation=unit.organisation,
+        for_person=delegation.giver if delegation else None,
+        scope=delegation.scope if delegation else DelegationScope.EVERYTHING,
+    )

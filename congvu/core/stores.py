@@ -1,0 +1,93 @@
+"""The closed set of stores into which each app's `wiring.py` plugs what others show without knowing it.
+
+Menu entries, panels on record pages, kinds of records, and the acts that wait for someone on the desk.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Store(Generic[T]):
+    """Named things in the order of their rank; a name plugged in twice is an error."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._items: dict[str, T] = {}
+
+    def add(self, code: str, item: T) -> T:
+        if code in self._items:
+            raise ValueError(f"{self.name}: '{code}' is plugged in twice")
+        self._items[code] = item
+        return item
+
+    def __getitem__(self, code: str) -> T:
+        return self._items[code]
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._items
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._items.values())
+
+    def items(self) -> list[tuple[str, T]]:
+        return list(self._items.items())
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One line of the menu: shown when `shown_to(actor)`; `count(actor)` gives its number, `late` whether it is red."""
+
+    label: object
+    url_name: str
+    icon: str
+    section: object = ""
+    rank: int = 100
+    shown_to: Callable[[Any], bool] = field(default=lambda actor: True)
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """A kind of kept record: its word, its icon, its states and where its page is (`url_name` takes the record's handle)."""
+
+    label: object
+    icon: str
+    url_name: str
+    machine: Any
+
+
+@dataclass(frozen=True)
+class Act:
+    """What waits for someone: its word on the desk's one button, its icon, and the page of the record it leads to."""
+
+    label: object
+    icon: str
+    url: Callable[[Any], str]
+    waiting: object = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A box an upper app puts on a lower app's record page: a template and the function that gives its context."""
+
+    template: str
+    context: Callable[[Any, Any], dict[str, Any] | None]
+    rank: int = 100
+
+
+@dataclass(frozen=True)
+class Verb:
+    """How the thread tells an entry of the history: its sentence and its icon."""
+
+    sentence: object
+    icon: str
+    strong: bool = False
+
+
+menu: Store[MenuEntry] = Store("menu")
+record_kinds: Store[RecordKind] = Store("record kinds")
+acts: Store[Act] = Store("acts")
+panels: Store[Panel] = Store("panels")
+verbs: Store[Verb] = Store("verbs")
