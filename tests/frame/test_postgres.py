@@ -233,9 +233,11 @@ def test_behind_a_closed_door_the_database_goes_elsewhere_and_says_so(data: Path
 @AS_ROOT
 def test_programs_behind_a_closed_door_are_copied_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closed = data / "closed"
-    shutil.copytree(binaries.installed().parent, closed / "pginstall", symlinks=True)
+    package = binaries.installed().parents[1]
+    shutil.copytree(package, closed / package.name, symlinks=True)
+    shutil.copytree(f"{package}.libs", closed / f"{package.name}.libs")
     closed.chmod(0o700)
-    monkeypatch.setattr(binaries, "installed", lambda: closed / "pginstall" / "bin")
+    monkeypatch.setattr(binaries, "installed", lambda: closed / package.name / "pginstall" / "bin")
     said: list[str] = []
     with serve(data, said) as server:
         assert ask(server.place, "SELECT 1") == 1
