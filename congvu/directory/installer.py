@@ -14,10 +14,10 @@ class Installer:
     seats: ClassVar[list[Any]] = []
     keys: ClassVar[list[int]] = []
     main_seat = None
-    is_installer = True
+    described = "Người cài đặt hệ thống"
 
     def __str__(self) -> str:
-        return "installer"
+        return self.described
 
     def holds(self, *roles: str, organisation_id: int | None = None, unit_id: int | None = None) -> None:
         """An installer sits nowhere."""
