@@ -44,7 +44,8 @@ def database(url: str) -> dict[str, Any]:
 DATA = Path(text("CONGVU_DATA", str(ROOT / "var"))).resolve()
 DEMO = flag("CONGVU_DEMO", False)  # shows the cast on the sign-in page: never in production
 DEBUG = flag("CONGVU_DEBUG", False)
-PRODUCTION = bool(os.environ.get("DATABASE_URL")) and not DEMO and not DEBUG and not flag("CONGVU_TESTING", False)
+TESTING = flag("CONGVU_TESTING", False)
+PRODUCTION = bool(os.environ.get("DATABASE_URL")) and not DEMO and not DEBUG and not TESTING
 
 SECRET_KEY = text("CONGVU_SECRET_KEY", None if PRODUCTION else "only-for-the-demo-and-for-tests-" + "0" * 32)
 ALLOWED_HOSTS = text("CONGVU_HOSTS", None if PRODUCTION else "*").split(",")
@@ -136,6 +137,7 @@ TEMPLATES = [
         },
     }
 ]
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and the frame's context, not the page's variables
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # -- time and language: Vietnamese first ------------------------------------------------------------------------------
@@ -186,7 +188,11 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [DATA / "frontend"]  # what `congvu build` copies from the npm packages: fonts, icons, PDF.js
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 FONTS = DATA / "fonts"  # TrueType fonts for printed sheets, copied from the npm packages
 FILES_MAX_BYTES = int(text("CONGVU_MAX_FILE_MB", "100")) * 1024 * 1024
