@@ -140,6 +140,7 @@ TEMPLATES = [
         },
     }
 ]
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and the frame's context, not the page's variables
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # -- time and language: Vietnamese first ------------------------------------------------------------------------------
@@ -190,7 +191,11 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [DATA / "frontend"]  # what `congvu build` copies from the npm packages: fonts, icons, PDF.js
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600  # other users of the machine read no files of the office
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -200,6 +205,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # -- the kept record --------------------------------------------------------------------------------------------------
 HISTORY_KEY_FILE = Path(text("CONGVU_HISTORY_KEY", str(DATA / "keys" / "history.pem")))
+
+# -- jobs ---------------------------------------------------------------------------------------------------------------
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # -- the office at home -----------------------------------------------------------------------------------------------
 EMAIL_BACKEND = text("CONGVU_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
