@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from django.urls import reverse
+
 T = TypeVar("T")
 
 
@@ -66,6 +68,10 @@ class RecordKind:
     icon: str
     url_name: str
     machine: Any
+
+    def url(self, handle: str) -> str:
+        """The address of a record of this kind."""
+        return reverse(self.url_name, args=[handle])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,61 @@
+"""Accounts are opened for people of the directory, closed when they leave; nobody signs up."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from congvu.accounts.models import User
+from congvu.accounts.permissions import may_change_account, may_change_own, may_open_account
+from congvu.core.actions import action, note
+from congvu.core.errors import RuleBroken
+from congvu.directory.models import Person
+
+
+class UsernameIsTaken(RuleBroken):
+    message = _("Another account bears this user name.")
+
+
+class HasAccount(RuleBroken):
+    message = _("This person already has an account.")
+
+
+@action(may_open_account)
+def open_account(
+    person: Person, *, username: str, email: str = "", password: str | None = None, at: datetime, by: Any
+) -> User:
+    """An account for someone of the directory. Without a password it cannot be signed in to until one is set."""
+    if User.objects.filter(username=username).exists():
+        raise UsernameIsTaken
+    if User.objects.filter(person=person).exists():
+        raise HasAccount
+    user = User.objects.create_user(username, password, person=person, email=email, joined_at=at)
+    note(user, "opened", at=at, by=by, username=username, person=person.full_name)
+    return user
+
+
+@action(may_change_account)
+def close_account(user: User, *, reason: str, at: datetime, by: Any) -> User:
+    """Nobody signs in to the account any more; what was done with it stays done. Its sessions end at once."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    note(user, "closed", at=at, by=by, username=user.username, reason=reason)
+    return user
+
+
+@action(may_change_account)
+def reopen_account(user: User, *, reason: str, at: datetime, by: Any) -> User:
+    """A closed account can be signed in to again."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    note(user, "reopened", at=at, by=by, username=user.username, reason=reason)
+    return user
+
+
+@action(may_change_own)
+def set_preferences(user: User, *, language: str, theme: str, at: datetime, by: Any) -> User:
+    """The language and the look of one's pages."""
+    user.language, user.theme = language, theme
+    user.save(update_fields=["language", "theme"])
+    note(user, "preferences_set", at=at, by=by, language=language, theme=theme)
+    return user
