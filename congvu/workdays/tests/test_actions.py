@@ -9,7 +9,7 @@ from django.core.management import call_command
 from congvu.accounts.models import User
 from congvu.core.errors import Refused
 from congvu.workdays import actions
-from congvu.workdays.calendar import work_calendar
+from congvu.workdays.calendar import current_calendar
 from congvu.workdays.models import CalendarDay, CalendarYear, DeadlineRule
 from congvu.workdays.seed import load_calendar
 from congvu.workdays.tests.conftest import at
@@ -35,7 +35,7 @@ def test_loading_keeps_what_the_office_decided(
     actions.declare_day(loaded, **STORM_DAY, at=NOW, by=administrator.actor(NOW))
     DeadlineRule.objects.filter(code="handle_incoming", urgency="urgent").update(amount=2, source="Quy chế 2026")
     assert load_calendar() == 0
-    assert not work_calendar().is_working_day(STORM)
+    assert not current_calendar().is_working_day(STORM)
     assert DeadlineRule.objects.get(code="handle_incoming", urgency="urgent").amount == 2
 
 
@@ -48,11 +48,11 @@ def test_loading_mends_a_loaded_day_that_was_changed(loaded: CalendarYear) -> No
 def test_the_calendar_is_read_once_until_it_changes(
     loaded: CalendarYear, administrator: User, history: list[dict[str, Any]], django_assert_num_queries: Any
 ) -> None:
-    before = work_calendar()
+    before = current_calendar()
     with django_assert_num_queries(1):
-        assert work_calendar() is before
+        assert current_calendar() is before
     actions.declare_day(loaded, **STORM_DAY, at=NOW, by=administrator.actor(NOW))
-    assert work_calendar() is not before
+    assert current_calendar() is not before
     assert before.is_working_day(STORM)
 
 
@@ -60,7 +60,7 @@ def test_a_declared_day_is_a_day_off_with_its_document(
     loaded: CalendarYear, administrator: User, history: list[dict[str, Any]]
 ) -> None:
     actions.declare_day(loaded, **STORM_DAY, at=NOW, by=administrator.actor(NOW))
-    mark = work_calendar().days[STORM]
+    mark = current_calendar().days[STORM]
     assert (mark.is_off, mark.source, mark.decided) == (True, "Công điện 115/CĐ-TTg", True)
     assert [(entry["verb"], entry["day"]) for entry in history] == [("declare_day", "2026-09-10")]
 
@@ -71,9 +71,9 @@ def test_a_withdrawn_decision_lets_the_loaded_day_show_again(
     by = administrator.actor(NOW)
     day = date(2026, 8, 31)
     actions.declare_day(loaded, day=day, kind="make_up", name="Làm việc", source="12/QĐ", at=NOW, by=by)
-    assert work_calendar().is_working_day(day)
+    assert current_calendar().is_working_day(day)
     actions.withdraw_day(loaded, day=day, reason="Nhập nhầm", at=NOW, by=by)
-    assert not work_calendar().is_working_day(day)
+    assert not current_calendar().is_working_day(day)
     assert history[-1]["reason"] == "Nhập nhầm"
 
 
@@ -89,7 +89,7 @@ def test_a_swap_over_the_end_of_the_year_is_one_decision(
         at=NOW,
         by=administrator.actor(NOW),
     )
-    calendar = work_calendar()
+    calendar = current_calendar()
     assert not calendar.is_working_day(date(2026, 12, 31))
     assert calendar.is_working_day(date(2027, 1, 9))
     assert len(history) == 1
@@ -99,9 +99,9 @@ def test_a_confirmed_year_names_its_notice(
     loaded: CalendarYear, administrator: User, history: list[dict[str, Any]]
 ) -> None:
     year = CalendarYear.objects.get(year=2027)
-    assert 2027 in work_calendar().unconfirmed_years
+    assert 2027 in current_calendar().unconfirmed_years
     actions.confirm_year(year, source="Thông báo 2027", at=NOW, by=administrator.actor(NOW))
-    assert 2027 not in work_calendar().unconfirmed_years
+    assert 2027 not in current_calendar().unconfirmed_years
 
 
 @pytest.mark.parametrize(
