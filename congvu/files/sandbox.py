@@ -1,0 +1,93 @@
+"""Asking about a file without trusting it: a warm process of its own does the looking (docs/mechanisms/files.md).
+
+A few such processes stand ready per web or worker process; each serves one question at a time. The file's bytes go through
+a pipe, so a refused file never touches our disk.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from congvu.files import limits
+
+_ROOT = Path(__file__).resolve().parents[2]
+_STANDING = 2  # processes that stand ready
+
+
+class Broken(Exception):
+    """The process that looks into files cannot be started or keeps dying."""
+
+
+class _Inspector:
+    """One warm process and the lock that gives it to one asker at a time."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+
+    def ask(self, question: dict[str, Any], content: bytes) -> dict[str, Any]:
+        """The answer; a process found dead is replaced once. The lock is held."""
+        for _attempt in (1, 2):
+            process = self._standing()
+            try:
+                return self._exchange(process, question, content)
+            except (BrokenPipeError, ValueError):
+                self._stop(process)
+        raise Broken
+
+    def _standing(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None or self._owner != os.getpid():
+            self._owner = os.getpid()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "congvu.files.inspector"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=_ROOT,
+                env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
+            )
+        return self._process
+
+    def _exchange(self, process: subprocess.Popen[bytes], question: dict[str, Any], content: bytes) -> dict[str, Any]:
+        if process.stdin is None or process.stdout is None:
+            raise Broken
+        process.stdin.write(json.dumps(question).encode() + b"\n")
+        process.stdin.write(content)
+        process.stdin.flush()
+        return json.loads(process.stdout.readline())
+
+    def _stop(self, process: subprocess.Popen[bytes]) -> None:
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe and not pipe.closed:
+                pipe.close()
+        self._process = None
+
+
+_inspectors = [_Inspector() for _ in range(_STANDING)]
+_free = threading.BoundedSemaphore(_STANDING)
+
+
+def _ask(task: str, content: bytes, name: str, seconds: float) -> dict[str, Any]:
+    question = {"task": task, "name": name, "size": len(content), "seconds": seconds}
+    with _free:
+        inspector = next(one for one in _inspectors if one.lock.acquire(blocking=False))
+        try:
+            return inspector.ask(question, content)
+        finally:
+            inspector.lock.release()
+
+
+def inspected(content: bytes, name: str) -> dict[str, Any]:
+    """{"kind", "pages"} of a good file, or {"unfit", "fact"}: the code of the rule it breaks and what to tell."""
+    return _ask("inspect", content, name, limits.INSPECTION_SECONDS)
+
+
+def read_text(content: bytes, name: str) -> dict[str, Any]:
+    """{"text"} of a file already kept, or {"unfit", "fact"}."""
+    return _ask("text", content, name, limits.TEXT_SECONDS)
