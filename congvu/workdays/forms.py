@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from congvu.workdays.models import CalendarYear, DayKind, Occasion
 
@@ -16,7 +17,7 @@ def _day_field(label: Any, **more: Any) -> forms.DateField:
 class SumForm(forms.Form):
     """The small calculator: from a day, so many working days."""
 
-    since = _day_field(_("From"))
+    since = _day_field(pgettext_lazy("calendar", "From"))
     days = forms.IntegerField(label=_("Working days"), min_value=-400, max_value=400)
 
 
@@ -24,7 +25,7 @@ class DeclareForm(forms.Form):
     """What was decided about a day."""
 
     kind = forms.ChoiceField(label=_("What was decided"), choices=DayKind.choices)
-    day = _day_field(_("Day"))
+    day = _day_field(pgettext_lazy("calendar", "Day"))
     made_up_on = _day_field(
         _("Made up on"), required=False, help_text=_("Only for a swapped day: the weekend day that is worked instead.")
     )
