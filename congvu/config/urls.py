@@ -5,5 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("congvu.core.urls")),
     path("calendar/", include("congvu.workdays.urls")),
+    path("", include("congvu.desk.urls")),
+    path("", include("congvu.documents.urls")),
     path("accounts/", include("allauth.urls")),
 ]
