@@ -1,6 +1,5 @@
 """Looking into a PDF: whole, openable, without programs or files inside, and what stands on its first page."""
 
-import ctypes
 import re
 import zipfile
 import zlib
@@ -12,6 +11,7 @@ from pypdfium2 import raw
 
 from congvu.files import limits
 from congvu.files.inspection.findings import ACTIVE, BOMB, DAMAGED, DISGUISED, ENCRYPTED, FILES_INSIDE, Findings, Unfit
+from congvu.files.inspection.page import pieces
 from congvu.files.secrecy import Piece
 
 _TAIL = 2048  # bytes in which the end mark must stand
@@ -29,7 +29,6 @@ _PROGRAMS = {
 }
 _FILES = {b"/EmbeddedFile", b"/EmbeddedFiles"}
 _CLAIMED = re.compile(rb"/(?:Size|Count)\s+(\d{1,20})")
-_SEGMENTS = 3000  # text pieces of the first page that are looked at
 _OBJECT_STREAM_BYTES = 64 * limits.MEBIBYTE
 
 
@@ -46,7 +45,7 @@ def inspect(content: bytes) -> tuple[Findings, list[Piece]]:
         if pages > limits.PAGES:
             raise Unfit(BOMB, str(pages))
         _pages_whole(document, pages)
-        return Findings("pdf", pages), pieces(document)
+        return Findings("pdf", pages), pieces(document[0])
     finally:
         document.close()
 
@@ -124,64 +123,3 @@ def _pages_whole(document: pypdfium2.PdfDocument, pages: int) -> None:
             document[number].close()
         except pypdfium2.PdfiumError as error:
             raise Unfit(DAMAGED) from error
-
-
-# -- the first page ---------------------------------------------------------------------------------------------------
-def pieces(document: pypdfium2.PdfDocument, number: int = 0) -> list[Piece]:
-    """What stands by itself on a page: runs of text on one base line without wider gaps, whole lines, and notes."""
-    page = document[number]
-    height = page.get_height() or 1.0
-    text_page = page.get_textpage()
-    runs: list[tuple[float, float, float, float, str]] = []  # left, bottom, right, top, text
-    for place in range(min(text_page.count_rects(), _SEGMENTS)):
-        left, bottom, right, top = text_page.get_rect(place)
-        text = text_page.get_text_bounded(left, bottom, right, top).strip()
-        if text:
-            runs.append((left, bottom, right, top, text))
-    found = [Piece(text, 1 - top / height) for top, text in _standing_alone(runs)]
-    found += [Piece(text, 0.1) for text in _notes(page)]
-    text_page.close()
-    page.close()
-    return found
-
-
-def _standing_alone(runs: list[tuple[float, float, float, float, str]]) -> Iterator[tuple[float, str]]:
-    """The texts that are clear of their neighbours: joined where the gap is a letter's width, and again, for spaced
-    letters (M Ậ T), where it is up to three."""
-    for reach in (1.0, 3.0):
-        for line in _lines(runs):
-            group: list[tuple[float, float, float, float, str]] = []
-            for run in line:
-                if group and run[0] - group[-1][2] > reach * (run[3] - run[1]):
-                    yield group[0][3], " ".join(part[4] for part in group)
-                    group = []
-                group.append(run)
-            if group:
-                yield group[0][3], " ".join(part[4] for part in group)
-
-
-def _lines(
-    runs: list[tuple[float, float, float, float, str]],
-) -> Iterator[list[tuple[float, float, float, float, str]]]:
-    """The runs of each base line from left to right."""
-    line: list[tuple[float, float, float, float, str]] = []
-    for run in sorted(runs, key=lambda run: (-(run[1] + run[3]) / 2, run[0])):
-        middle = (run[1] + run[3]) / 2
-        if line and not line[0][1] <= middle <= line[0][3]:
-            yield sorted(line)
-            line = []
-        line.append(run)
-    if line:
-        yield sorted(line)
-
-
-def _notes(page: pypdfium2.PdfPage) -> Iterator[str]:
-    """The words of stamps and text boxes laid over the page as annotations."""
-    for place in range(min(raw.FPDFPage_GetAnnotCount(page), 200)):
-        note = raw.FPDFPage_GetAnnot(page, place)
-        size = raw.FPDFAnnot_GetStringValue(note, b"Contents", None, 0)
-        if 2 < size < 400:
-            buffer = (ctypes.c_ushort * (size // 2))()
-            raw.FPDFAnnot_GetStringValue(note, b"Contents", buffer, size)
-            yield bytes(buffer).decode("utf-16-le", "replace").rstrip("\x00")
-        raw.FPDFPage_CloseAnnot(note)
