@@ -130,6 +130,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "congvu.core.templatetags.office",
+                "congvu.records.templatetags.work",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

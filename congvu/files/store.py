@@ -1,4 +1,4 @@
-"""Keeping a file: all checks first, then the bits, then the row. Nothing of a refused file is kept, not even its name."""
+"""Keeping a file: first all checks, then the bits, then the row. Of a refused file nothing is kept, not even its name."""
 
 import hashlib
 import os
@@ -40,19 +40,22 @@ class TooLarge(FileRefused):
 
 class WrongType(FileRefused):
     message = _(
-        "Files of this type are not taken. Send PDF, Word (DOCX), Excel (XLSX), PowerPoint (PPTX), ODT, text or pictures."
+        "Files of this type are not taken. Send PDF, Word (DOCX), Excel (XLSX), PowerPoint (PPTX), "
+        "ODT, text or pictures."
     )
 
 
 class Disguised(WrongType):
     message = _(
-        "The content of the file is not what its name says, so it was refused. Save it anew from the program that made it."
+        "The content of the file is not what its name says, so it was refused. Save it anew from "
+        "the program that made it."
     )
 
 
 class Encrypted(FileRefused):
     message = _(
-        "The file is locked with a password. Send it without the password, so that it can be read as long as it is kept."
+        "The file is locked with a password. Send it without the password, so that it can be read "
+        "as long as it is kept."
     )
 
 
@@ -80,9 +83,10 @@ class BearsSecrecyMark(FileRefused):
     """A state secret on a networked machine. `reason` tells the legal source and what to do; nothing is kept."""
 
     message = _(
-        "The file bears the secrecy mark %(mark)s. State secrets may not be kept on a computer that is or was connected to "
-        "a network (%(law)s). Nothing of it has been kept here: not the file, not its name, not its title. Hand the document "
-        "to the officer in charge of secret documents, who enters it in the register on the machine without a network."
+        "The file bears the secrecy mark %(mark)s. State secrets may not be kept on a computer that is or was connected "
+        "to a network (%(law)s). Nothing of it has been kept here: not the file, not its name, not its title. Hand the "
+        "document to the officer in charge of secret documents, who enters it in the register on the machine without "
+        "a network."
     )
 
 
@@ -202,7 +206,7 @@ def _is(sha256: str, bits: File) -> bool:
 
 
 def _write_durably(place: Path, content: bytes) -> None:
-    """Whole or not at all, also when the machine stops in the middle: a temporary name, fsync, rename, fsync of the folder."""
+    """Whole or not at all, also when the machine stops midway: a temporary name, fsync, rename, fsync of the folder."""
     place.parent.mkdir(parents=True, exist_ok=True)
     temporary = place.parent / f".{secrets.token_hex(8)}.part"
     try:
