@@ -142,6 +142,7 @@ def confirm_year(year: CalendarYear, *, source: str, at: datetime, by: Actor) ->
     if not source.strip():
         raise DocumentNotNamed
     year.confirmed, year.source = True, source
+    CalendarDay.objects.filter(day__year=year.year).update(confirmed=True)
     _renew(year)
     note(year, "confirm_year", at=at, by=by, year=year.year, source=source)
     return year

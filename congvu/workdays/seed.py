@@ -187,7 +187,8 @@ def load_calendar(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> int:
     have changed. Returns how many rows changed; the second time none. Decisions stay as they are."""
     changed = _load_hours() + _load_rules()
     touched = set(range(first, last + 1)) if changed else set()
-    wanted = {row.day: row for row in seed_days(first, last)}
+    own = set(CalendarYear.objects.filter(confirmed=True, year__gt=LAST_CONFIRMED_YEAR).values_list("year", flat=True))
+    wanted = {row.day: replace(row, confirmed=row.confirmed or row.day.year in own) for row in seed_days(first, last)}
     kept = {row.day: row for row in CalendarDay.objects.filter(origin=Origin.SEED, day__year__range=(first, last))}
     for day in kept.keys() - wanted.keys():
         kept[day].delete()

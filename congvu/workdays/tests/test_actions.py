@@ -101,7 +101,10 @@ def test_a_confirmed_year_names_its_notice(
     year = CalendarYear.objects.get(year=2027)
     assert 2027 in current_calendar().unconfirmed_years
     actions.confirm_year(year, source="Thông báo 2027", at=NOW, by=administrator.actor(NOW))
-    assert 2027 not in current_calendar().unconfirmed_years
+    calendar = current_calendar()
+    assert 2027 not in calendar.unconfirmed_years
+    assert all(mark.confirmed for day, mark in calendar.days.items() if day.year == 2027)
+    assert load_calendar() == 0
 
 
 @pytest.mark.parametrize(
