@@ -4,5 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("congvu.core.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("", include("congvu.accounts.urls")),
+    path("accounts/", include("congvu.accounts.sign_in_urls")),
+    path("", include("congvu.directory.urls")),
 ]
