@@ -17,7 +17,7 @@ from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.printing import render as print_sheet
 from congvu.records.models import Urgency
 from congvu.records.pages import deadline_of
-from congvu.workdays.calendar import work_calendar
+from congvu.workdays.calendar import current_calendar
 
 FIRST_YEAR = 2024
 
@@ -134,7 +134,7 @@ class IncomingTable(Table):
     def __init__(self, request: HttpRequest) -> None:
         found = IncomingDocument.objects.visible_to(request.actor).with_facts().filter(kind=IncomingDocument.KIND)  # type: ignore[attr-defined]
         super().__init__(request, found)
-        self.calendar = work_calendar()
+        self.calendar = current_calendar()
 
     def row_url(self, row: IncomingDocument) -> str:
         return row.get_absolute_url()
