@@ -87,12 +87,12 @@ _inspectors = [_Inspector() for _ in range(_STANDING)]
 _free = threading.BoundedSemaphore(_STANDING)
 
 
-def _ask(task: str, content: bytes, name: str, seconds: float) -> dict[str, Any]:
-    question = {"task": task, "name": name, "size": len(content), "seconds": seconds}
+def _ask(task: str, content: bytes, name: str, seconds: float, besides: bytes = b"") -> dict[str, Any]:
+    question = {"task": task, "name": name, "size": len(content), "besides": len(besides), "seconds": seconds}
     with _free:
         inspector = next(one for one in _inspectors if one.lock.acquire(blocking=False))
         try:
-            return inspector.ask(question, content)
+            return inspector.ask(question, content + besides)
         finally:
             inspector.lock.release()
 
@@ -105,6 +105,11 @@ def inspected(content: bytes, name: str) -> dict[str, Any]:
 def read_text(content: bytes, name: str) -> dict[str, Any]:
     """{"text"} of a file already kept, or {"unfit", "fact"}."""
     return _ask("text", content, name, limits.TEXT_SECONDS)
+
+
+def stamped(content: bytes, stamp: bytes) -> dict[str, Any]:
+    """{"pdf"}: a copy of the PDF with the stamp, in base64; or {"unfit", "fact"}."""
+    return _ask("stamp", content, "", limits.STAMP_SECONDS, stamp)
 
 
 def warm_up() -> None:

@@ -97,7 +97,7 @@ _SECRETS_LAWS = (  # (in force from, the rule)
     ),
 )
 
-_REFUSALS: dict[str, type[FileRefused]] = {
+REFUSALS: dict[str, type[FileRefused]] = {
     findings.EMPTY: Empty,
     findings.WRONG_TYPE: WrongType,
     findings.DISGUISED: Disguised,
@@ -163,7 +163,7 @@ def _checked(content: bytes, name: str, at: datetime) -> dict[str, Any]:
     if what["unfit"] == findings.BEARS_MARK:
         law = max((since, law) for since, law in _SECRETS_LAWS if since <= at.date())[1]
         raise BearsSecrecyMark(BearsSecrecyMark.message % {"mark": what["fact"], "law": law})
-    raise _REFUSALS[what["unfit"]]
+    raise REFUSALS[what["unfit"]]
 
 
 # -- the bits -----------------------------------------------------------------------------------------------------
