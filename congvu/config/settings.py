@@ -44,8 +44,9 @@ def database(url: str) -> dict[str, Any]:
 DATA = Path(text("CONGVU_DATA", str(ROOT / "var"))).resolve()
 DEMO = flag("CONGVU_DEMO", False)  # shows the cast on the sign-in page: never in production
 DEBUG = flag("CONGVU_DEBUG", False)
-TESTING = flag("CONGVU_TESTING", False)
-PRODUCTION = bool(os.environ.get("DATABASE_URL")) and not DEMO and not DEBUG and not TESTING
+TESTING = flag("CONGVU_TESTING", False)  # the embedded database then gives up fsync
+EMBEDDED = not os.environ.get("DATABASE_URL")  # without one, `congvu` starts a PostgreSQL of its own
+PRODUCTION = not EMBEDDED and not DEMO and not DEBUG and not TESTING
 
 SECRET_KEY = text("CONGVU_SECRET_KEY", None if PRODUCTION else "only-for-the-demo-and-for-tests-" + "0" * 32)
 ALLOWED_HOSTS = text("CONGVU_HOSTS", None if PRODUCTION else "*").split(",")
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
     "congvu.documents",
     "congvu.desk",
     "congvu.demo",
+    "congvu.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -94,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "congvu.notifications.middleware.LiveAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -128,6 +131,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "congvu.core.templatetags.office",
+                "congvu.records.templatetags.work",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -227,6 +231,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+FILE_UPLOAD_PERMISSIONS = 0o600  # other users of the machine read no files of the office
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FONTS = DATA / "fonts"  # TrueType fonts for printed sheets, copied from the npm packages
 FILES_MAX_BYTES = int(text("CONGVU_MAX_FILE_MB", "100")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -239,4 +245,10 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # -- the office at home -----------------------------------------------------------------------------------------------
 EMAIL_BACKEND = text("CONGVU_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+# -- live updates: a second port of the same host, or whatever address a reverse proxy gives it -----------------------
+PORT = int(text("CONGVU_PORT", "8000"))
 LIVE_PORT = int(text("CONGVU_LIVE_PORT", "8001"))
+LIVE_URL = text("CONGVU_LIVE_URL", "")  # such as /live/ behind a reverse proxy; empty: this host, LIVE_PORT
+LIVE_HEARTBEAT = float(text("CONGVU_LIVE_HEARTBEAT", "20"))  # seconds
+LIVE_MAX_CLIENTS = int(text("CONGVU_LIVE_MAX_CLIENTS", "5000"))  # of one live process

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("congvu.accounts.urls")),
     path("accounts/", include("congvu.accounts.sign_in_urls")),
     path("", include("congvu.directory.urls")),
+    path("calendar/", include("congvu.workdays.urls")),
 ]

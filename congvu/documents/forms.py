@@ -1,5 +1,6 @@
 """The forms of incoming documents. What was typed stays when a form comes back with an error."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -16,8 +17,9 @@ from congvu.documents.queries import departments_of, leaders_of, members_of
 from congvu.files.forms import FilesField
 from congvu.records.models import Urgency, WorkItem
 from congvu.records.work import open_items
-from congvu.workdays.calendar import Deadline, current_calendar
-from congvu.workdays.rules import handling_deadline
+from congvu.workdays.calendar import work_calendar
+from congvu.workdays.reckoning import Deadline
+from congvu.workdays.rules import deadline_on, handling_deadline
 
 PICK = {"data-pick": "1"}
 
@@ -139,7 +141,7 @@ class DeadlineForm(DoingForm):
     due_on = forms.DateField(label=_("On the day"), required=False, widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"}))
 
     def prepare(self) -> None:
-        self.calendar = current_calendar()
+        self.calendar = work_calendar()
         self.fields["deadline"].choices = [  # type: ignore[attr-defined]
             ("rule", _("By rule")),
             *((days, ngettext("%s working day", "%s working days", int(days)) % days) for days in self.DAYS),
@@ -155,7 +157,7 @@ class DeadlineForm(DoingForm):
             if "due_on" not in self.errors:
                 self.add_error("due_on", _("Write the day."))
         elif chosen == "day":
-            values["due"] = self.calendar.deadline_on(day, start=self.now)
+            values["due"] = deadline_on(day, self.now, self.calendar)
         elif chosen == "rule":
             values["due"] = self.by_rule()
         else:
@@ -212,8 +214,7 @@ class OfficerForm(DoingForm):
 
     officer = forms.ChoiceField(label=_("Officer"), widget=forms.RadioSelect)
 
-    def unit(self) -> Unit:
-        raise NotImplementedError
+    unit: Callable[[], Unit]
 
     def prepare(self) -> None:
         super().prepare()

@@ -1,4 +1,4 @@
-"""The words of a plain text file, in Unicode or in what Vietnamese offices wrote with before it (TCVN3, VNI, windows-1258)."""
+"""The words of a plain text file: in Unicode, or as Vietnamese offices wrote before it (TCVN3, VNI, windows-1258)."""
 
 import codecs
 import re
@@ -41,7 +41,8 @@ _VNI_MARKS = dict(
 _VNI_LETTERS = {"ñ": "đ", "ô": "ơ", "ö": "ư", "î": "ỵ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "í": "í", "ì": "ì"}
 _VNI = re.compile(r"([aeouyAEOUYôöÔÖ])([ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË])|([ñôöîæóòíìÑÔÖÎÆÓÒÍÌ])")
 _COMMON = re.compile(
-    r"\b(?:của|và|các|được|không|là|nhà|nước|việc|định|quy|cơ|về|số|ngày|tháng|năm|theo|trong|với|những|hội|bộ)\b", re.I
+    r"\b(?:của|và|các|được|không|là|nhà|nước|việc|định|quy|cơ|về|số|ngày|tháng|năm|theo|trong|với|những|hội|bộ)\b",
+    re.IGNORECASE,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 

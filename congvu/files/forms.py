@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from congvu.core.errors import RuleBroken
 from congvu.files import store
 from congvu.files.models import StoredFile
+from congvu.files.names import clean_name
 
 _SALT = "congvu.files.kept"
 _A_DAY = 24 * 3600
@@ -49,9 +50,9 @@ class FilesField(forms.Field):
         named = [_from_token(token) for token in tokens]
         errors = []
         for upload in uploads:
-            name = store.clean_name(upload.name or "")
+            name = clean_name(upload.name or "")
             try:
-                named.append((name, store.keep(upload, name=name, at=timezone.now())))
+                named.append((name, store.keep(upload, name=name, at=timezone.now(), by=None)))
             except RuleBroken as broken:
                 errors.append(f"{name}: {broken}")
         if not self.multiple:

@@ -1,8 +1,8 @@
 """The process that looks into files: reads requests, forks a child with limits for each, writes answers.
 
-Started by `congvu.files.sandbox` as `python -m congvu.files.inspector`; it holds no settings, no secrets and no database.
-A request is one JSON line {"task", "name", "size", "seconds"} followed by the file's bytes; an answer is one JSON line.
-Where the system cannot fork (Windows), the process looks into one file and ends; the next one starts afresh.
+Started by `congvu.files.sandbox` as `python -m congvu.files.inspector`; it holds no settings, no secrets, no database.
+Its first line says that it is ready. A request is a JSON line {"task", "name", "size", "seconds"} and the bytes of the
+file; an answer is a JSON line. Where the system cannot fork (Windows), the process looks into one file and ends.
 """
 
 import json
@@ -16,6 +16,7 @@ from typing import BinaryIO
 from congvu.files import limits, text
 from congvu.files.inspection.door import inspect
 from congvu.files.inspection.findings import BOMB, DAMAGED, Unfit
+from congvu.files.sandbox import READY
 
 if hasattr(os, "fork"):
     import resource
@@ -31,15 +32,13 @@ def _work(task: str, content: bytes, name: str) -> dict[str, object]:
 
 
 def answer(task: str, content: bytes, name: str) -> dict[str, object]:
-    """The answer to one request. A file on which a reader breaks is damaged; one that needs too much is a bomb."""
+    """The answer to one request; a file that needs too much is a bomb."""
     try:
         return _work(task, content, name)
     except Unfit as unfit:
         return {"unfit": unfit.code, "fact": unfit.fact}
     except (MemoryError, RecursionError):
         return {"unfit": BOMB, "fact": ""}
-    except Exception as error:  # readers of foreign formats raise whatever they like; the file is to blame
-        return {"unfit": DAMAGED, "fact": "", "detail": f"{type(error).__name__}: {error}"[:300]}
 
 
 def _limit(seconds: float) -> None:
@@ -51,16 +50,12 @@ def _limit(seconds: float) -> None:
 
 
 def _forked(task: str, content: bytes, name: str, seconds: float) -> dict[str, object]:
-    """The answer of a child that may be killed."""
+    """The answer of a child that may be killed. A file on which it breaks without a word is damaged."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        os.setsid()
-        _limit(seconds)
-        with os.fdopen(writing, "wb") as pipe:
-            pipe.write(json.dumps(answer(task, content, name)).encode())
-        os._exit(0)
+        _answer_and_end(writing, task, content, name, seconds)
     os.close(writing)
     try:
         words = _heard(reading, time.monotonic() + seconds)
@@ -71,6 +66,18 @@ def _forked(task: str, content: bytes, name: str, seconds: float) -> dict[str, o
     if words is None:
         return {"unfit": BOMB, "fact": ""}
     return json.loads(words) if words else {"unfit": DAMAGED, "fact": ""}
+
+
+def _answer_and_end(writing: int, task: str, content: bytes, name: str, seconds: float) -> None:
+    """The child's life. Readers of foreign formats may break in any way: then it ends without a word."""
+    try:
+        os.setsid()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        _limit(seconds)
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(json.dumps(answer(task, content, name)).encode())
+    finally:
+        os._exit(0)
 
 
 def _heard(pipe: int, until: float) -> bytes | None:
@@ -91,6 +98,8 @@ def _heard(pipe: int, until: float) -> bytes | None:
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer requests until there are no more."""
+    answers.write(READY)
+    answers.flush()
     while line := requests.readline():
         request = json.loads(line)
         content = requests.read(request["size"])

@@ -1,4 +1,4 @@
-"""The kinds of files the office takes: their media type, the extensions their names may have, and how they are served."""
+"""The kinds of files the office takes: their media type, the extensions of their names, and how they are served."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Stored bits: each content once, by its SHA-256. Names and versions belong to the attachment of a record, not to the bits."""
+"""Stored bits: each content once, by its SHA-256. Names and versions belong to a record's attachment, not here."""
 
 from typing import BinaryIO
 

@@ -9,7 +9,7 @@ _SPACES = re.compile(r"\s+")
 
 
 def clean_name(name: str) -> str:
-    """The last part of a path in NFC, without control characters and signs that turn the reading direction, not too long."""
+    """The last part of a path in NFC, without control signs and signs that turn the reading direction, not too long."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rstrip("/").rpartition("/")[2]
     name = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
     name = _SPACES.sub(" ", _PLAYED.sub("_", name)).strip(" .")

@@ -1,7 +1,7 @@
 """Asking about a file without trusting it: a warm process of its own does the looking (docs/mechanisms/files.md).
 
-A few such processes stand ready per web or worker process; each serves one question at a time. The file's bytes go through
-a pipe, so a refused file never touches our disk.
+A few such processes stand ready per web or worker process; each serves one question at a time. The file's bytes go
+through a pipe, so a refused file never touches our disk.
 """
 
 import json
@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from congvu.files import limits
+from congvu.files.inspection.findings import DAMAGED
 
 _ROOT = Path(__file__).resolve().parents[2]
+READY = b'"ready"\n'  # the first line of a process that stands ready
 _STANDING = 2  # processes that stand ready
 
 
 class Broken(Exception):
-    """The process that looks into files cannot be started or keeps dying."""
+    """The process that looks into files cannot be started."""
 
 
 class _Inspector:
@@ -31,16 +33,17 @@ class _Inspector:
         self._owner = 0
 
     def ask(self, question: dict[str, Any], content: bytes) -> dict[str, Any]:
-        """The answer; a process found dead is replaced once. The lock is held."""
+        """The answer; a process found dead is replaced once, a file that kills it twice is damaged. Hold the lock."""
         for _attempt in (1, 2):
-            process = self._standing()
+            process = self.standing()
             try:
                 return self._exchange(process, question, content)
             except (BrokenPipeError, ValueError):
                 self._stop(process)
-        raise Broken
+        return {"unfit": DAMAGED, "fact": ""}
 
-    def _standing(self) -> subprocess.Popen[bytes]:
+    def standing(self) -> subprocess.Popen[bytes]:
+        """The process; started when there is none, or when this process is a fork of the one that started it."""
         if self._process is None or self._process.poll() is not None or self._owner != os.getpid():
             self._owner = os.getpid()
             self._process = subprocess.Popen(
@@ -50,6 +53,8 @@ class _Inspector:
                 cwd=_ROOT,
                 env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
             )
+            if self._process.stdout is None or self._process.stdout.readline() != READY:
+                raise Broken
         return self._process
 
     def _exchange(self, process: subprocess.Popen[bytes], question: dict[str, Any], content: bytes) -> dict[str, Any]:
@@ -91,3 +96,10 @@ def inspected(content: bytes, name: str) -> dict[str, Any]:
 def read_text(content: bytes, name: str) -> dict[str, Any]:
     """{"text"} of a file already kept, or {"unfit", "fact"}."""
     return _ask("text", content, name, limits.TEXT_SECONDS)
+
+
+def warm_up() -> None:
+    """Let the processes stand ready before the first file comes."""
+    for inspector in _inspectors:
+        with inspector.lock:
+            inspector.standing()

@@ -1,11 +1,12 @@
 """Recognising a secrecy mark (dấu chỉ độ mật): MẬT, TỐI MẬT, TUYỆT MẬT.
 
-Law 29/2018/QH14 on the protection of state secrets, article 5 (from 1 March 2026: Law 117/2025/QH15) forbids keeping secret
-content on a computer that is or was connected to a network. A file that *bears* a mark is refused; one that merely
-*speaks of* secrecy (the law itself, "bảo mật", "V/v bảo vệ bí mật nhà nước", "danh mục bí mật nhà nước độ Tuyệt mật") is not.
+Law 29/2018/QH14 on the protection of state secrets, article 5 (from 1 March 2026: Law 117/2025/QH15) forbids keeping
+secret content on a computer that is or was connected to a network. A file that *bears* a mark is refused; one that
+*speaks of* secrecy (the law itself, "bảo mật", "V/v bảo vệ bí mật nhà nước", "danh mục bí mật nhà nước độ Tuyệt mật")
+is not.
 
-A mark is a stamp: it stands alone (Circular 24/2020/TT-BCA; Decree 30/2020, annex I, part II, item 10a), not within a
-sentence. So what counts is a piece of text that, freed of frames and spaces, is nothing but the mark, and where it stands.
+A mark is a stamp: it stands alone (Circular 24/2020/TT-BCA; Decree 30/2020, annex I, place 10a), not within a sentence.
+So what counts is a piece of text that, freed of frames and spaces, is nothing but the mark, and where it stands.
 """
 
 import re

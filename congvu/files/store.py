@@ -1,4 +1,4 @@
-"""Keeping a file: all checks first, then the bits, then the row. Nothing of a refused file is kept, not even its name."""
+"""Keeping a file: first all checks, then the bits, then the row. Of a refused file nothing is kept, not even its name."""
 
 import hashlib
 import os
@@ -21,6 +21,7 @@ from congvu.files.jobs import read_text
 from congvu.files.kinds import KINDS
 from congvu.files.models import StoredFile, place_of
 from congvu.files.names import clean_name
+from congvu.files.secrecy import mark_of
 
 
 class FileRefused(RuleBroken):
@@ -39,19 +40,22 @@ class TooLarge(FileRefused):
 
 class WrongType(FileRefused):
     message = _(
-        "Files of this type are not taken. Send PDF, Word (DOCX), Excel (XLSX), PowerPoint (PPTX), ODT, text or pictures."
+        "Files of this type are not taken. Send PDF, Word (DOCX), Excel (XLSX), PowerPoint (PPTX), "
+        "ODT, text or pictures."
     )
 
 
 class Disguised(WrongType):
     message = _(
-        "The content of the file is not what its name says, so it was refused. Save it anew from the program that made it."
+        "The content of the file is not what its name says, so it was refused. Save it anew from "
+        "the program that made it."
     )
 
 
 class Encrypted(FileRefused):
     message = _(
-        "The file is locked with a password. Send it without the password, so that it can be read as long as it is kept."
+        "The file is locked with a password. Send it without the password, so that it can be read "
+        "as long as it is kept."
     )
 
 
@@ -79,9 +83,10 @@ class BearsSecrecyMark(FileRefused):
     """A state secret on a networked machine. `reason` tells the legal source and what to do; nothing is kept."""
 
     message = _(
-        "The file bears the secrecy mark %(mark)s. State secrets may not be kept on a computer that is or was connected to "
-        "a network (%(law)s). Nothing of it has been kept here: not the file, not its name, not its title. Hand the document "
-        "to the officer in charge of secret documents, who enters it in the register on the machine without a network."
+        "The file bears the secrecy mark %(mark)s. State secrets may not be kept on a computer that is or was connected "
+        "to a network (%(law)s). Nothing of it has been kept here: not the file, not its name, not its title. Hand the "
+        "document to the officer in charge of secret documents, who enters it in the register on the machine without "
+        "a network."
     )
 
 
@@ -140,6 +145,15 @@ def check(upload: bytes | File, *, name: str, at: datetime) -> None:
     _checked(_content(upload), clean_name(name), at)
 
 
+def refuse_secret_words(*texts: str, at: datetime) -> None:
+    """Words typed beside a file pass the same door: a line that is nothing but a secrecy mark is refused with all that was typed.
+    Raises BearsSecrecyMark."""
+    for line in "\n".join(texts).splitlines():
+        mark = mark_of(line)
+        if mark:
+            raise _secret(mark, at)
+
+
 def _content(upload: bytes | File) -> bytes:
     size = len(upload) if isinstance(upload, bytes) else upload.size
     if size > settings.FILES_MAX_BYTES:
@@ -157,9 +171,13 @@ def _checked(content: bytes, name: str, at: datetime) -> dict[str, Any]:
     if "unfit" not in what:
         return what
     if what["unfit"] == findings.BEARS_MARK:
-        law = max((since, law) for since, law in _SECRETS_LAWS if since <= at.date())[1]
-        raise BearsSecrecyMark(BearsSecrecyMark.message % {"mark": what["fact"], "law": law})
+        raise _secret(what["fact"], at)
     raise _REFUSALS[what["unfit"]]
+
+
+def _secret(mark: str, at: datetime) -> BearsSecrecyMark:
+    law = max((since, law) for since, law in _SECRETS_LAWS if since <= at.date())[1]
+    return BearsSecrecyMark(BearsSecrecyMark.message % {"mark": mark, "law": law})
 
 
 # -- the bits -----------------------------------------------------------------------------------------------------
@@ -188,7 +206,7 @@ def _is(sha256: str, bits: File) -> bool:
 
 
 def _write_durably(place: Path, content: bytes) -> None:
-    """Whole or not at all, also when the machine stops in the middle: a temporary name, fsync, rename, fsync of the folder."""
+    """Whole or not at all, also when the machine stops midway: a temporary name, fsync, rename, fsync of the folder."""
     place.parent.mkdir(parents=True, exist_ok=True)
     temporary = place.parent / f".{secrets.token_hex(8)}.part"
     try:

@@ -1,4 +1,4 @@
-"""The words of a file, for search and for reading aloud. Runs where the file was looked into (`congvu.files.sandbox`)."""
+"""The words of a file, for search and reading aloud. Runs where the file was looked into (`congvu.files.sandbox`)."""
 
 import re
 import unicodedata

@@ -51,7 +51,7 @@ def declare_day(
 ) -> CalendarDay:
     """Enter what was decided about a day: a holiday, a day off in lieu or swapped, or a make-up working day (DayKind).
 
-    `source` is the deciding document's reference. It covers what was loaded and replaces an earlier decision about the day.
+    `source` is the deciding document's reference. It covers what was loaded and replaces an earlier decision.
     Raises DayOfAnotherYear, DocumentNotNamed, MakeUpNotAtWeekend. Labour Code 2019 (45/2019/QH14), art. 111 and 112.
     """
     if day.year != year.year:

@@ -246,7 +246,7 @@ def _days(first: date, last: date) -> Iterator[date]:
 _read: list[tuple[Any, WorkCalendar]] = []
 
 
-def work_calendar() -> WorkCalendar:
+def current_calendar() -> WorkCalendar:
     """The office's calendar. One small query tells whether the copy in this process still holds."""
     years = list(CalendarYear.objects.order_by("year").values_list("year", "version", "confirmed"))
     version = (tuple(years), timezone.get_default_timezone())

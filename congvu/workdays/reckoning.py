@@ -139,6 +139,11 @@ class Deadline:
         """The office's day on which it falls due."""
         return timezone.localtime(self.due_at, timezone.get_default_timezone()).date()
 
+    @property
+    def due_words(self) -> str:
+        """ "17:00 Tuesday 4/2/2025"."""
+        return moment_words(self.due_at)
+
     def explain(self) -> str:
         """ "3 working days from Thursday 23/1: skips 25/1–2/2 Tết", in the language in use."""
         if self.unit == TimeUnit.WORKING_HOURS:

@@ -1,6 +1,6 @@
 """Deadlines that rules give: which rule is in force on the day, and the deadline it makes."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from congvu.workdays.calendar import WorkCalendar
 from congvu.workdays.models import RuleCode, TimeUnit
@@ -31,3 +31,16 @@ def reckon_again(deadline: Deadline, calendar: WorkCalendar) -> Deadline:
     if deadline.unit == TimeUnit.WORKING_HOURS and isinstance(deadline.start, datetime):
         return calendar.add_working_hours(deadline.start, deadline.amount, source=deadline.source)
     return calendar.add_working_days(deadline.start, int(deadline.amount), source=deadline.source)
+
+
+def deadline_on(day: date, start: datetime, calendar: WorkCalendar) -> Deadline:
+    """A deadline set as a day: the close of that day, with the working days from `start` to it counted."""
+    span = calendar.working_days_between(start, day)
+    return Deadline(
+        start=start,
+        due_at=calendar.end_of_working_day(day),
+        amount=span.count,
+        unit=TimeUnit.WORKING_DAYS,
+        skipped=span.skipped,
+        made_up=span.made_up,
+    )

@@ -7,7 +7,7 @@ Loading again changes nothing that is already so, and never touches a decision t
 import re
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, time
 
 import holidays
@@ -70,6 +70,9 @@ class SeedDay:
     source: str
     confirmed: bool = True
     in_place_of: date | None = None
+
+
+SEED_COLUMNS = [column.name for column in fields(SeedDay) if column.name != "day"]
 
 
 def seed_days(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> list[SeedDay]:
@@ -190,13 +193,18 @@ def load_calendar(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> int:
         kept[day].delete()
         touched.add(day.year)
         changed += 1
+    new, mended = [], []
     for day, row in wanted.items():
-        values = {name: getattr(row, name) for name in SeedDay.__dataclass_fields__ if name != "day"}
-        if day in kept and all(getattr(kept[day], name) == value for name, value in values.items()):
+        loaded = kept.get(day) or CalendarDay(day=day, origin=Origin.SEED)
+        if loaded.pk and all(getattr(loaded, name) == getattr(row, name) for name in SEED_COLUMNS):
             continue
-        CalendarDay.objects.update_or_create(day=day, origin=Origin.SEED, defaults=values)
+        for name in SEED_COLUMNS:
+            setattr(loaded, name, getattr(row, name))
+        (mended if loaded.pk else new).append(loaded)
         touched.add(day.year)
         changed += 1
+    CalendarDay.objects.bulk_create(new)
+    CalendarDay.objects.bulk_update(mended, SEED_COLUMNS)
     for number in range(first, last + 1):
         year, is_new = CalendarYear.objects.get_or_create(
             year=number, defaults={"confirmed": number <= LAST_CONFIRMED_YEAR, "source": NOTICES.get(number, "")}

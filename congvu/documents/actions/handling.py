@@ -36,10 +36,10 @@ from congvu.documents.permissions import (
 )
 from congvu.documents.states import INCOMING
 from congvu.files.models import StoredFile
-from congvu.files.secrecy import refuse_secret_words
+from congvu.files.store import refuse_secret_words
 from congvu.records import attachments, work
 from congvu.records.models import AttachmentRole, ItemState, Part, WorkItem
-from congvu.workdays.calendar import Deadline
+from congvu.workdays.reckoning import Deadline
 
 
 class UnitTwice(RuleBroken):
@@ -100,7 +100,7 @@ def instruct(
         raise UnitOfAnother
     if deadline and deadline.due_at <= at:
         raise DueBeforeNow
-    refuse_secret_words(words)
+    refuse_secret_words(words, at=at)
     on_behalf_of = _for(by, item, DelegationScope.INSTRUCT)
     work.end([item], result=words, at=at, by=by)
     document.instruction = words
@@ -175,7 +175,7 @@ def assign(
     leads = item.part == Part.LEAD
     INCOMING.move(document, "assign" if leads else "assign_contributor")
     _check_member(officer, item.unit, by)
-    refuse_secret_words(words)
+    refuse_secret_words(words, at=at)
     on_behalf_of = _for(by, item, DelegationScope.ASSIGN)
     work.end([item], at=at, by=by)
     given = _hand_on(
@@ -251,7 +251,7 @@ def contribute(document: IncomingDocument, *, opinion: str, at: datetime, by: Ac
     if not opinion.strip():
         raise ResultMissing
     INCOMING.move(document, "contribute")
-    refuse_secret_words(opinion)
+    refuse_secret_words(opinion, at=at)
     item = own_items(by, document, CONTRIBUTE)[0]
     on_behalf_of = _for(by, item, DelegationScope.EVERYTHING)
     work.end([item], result=opinion, at=at, by=by)
@@ -275,7 +275,7 @@ def finish(
     if not result.strip():
         raise ResultMissing
     INCOMING.move(document, "finish")
-    refuse_secret_words(result)
+    refuse_secret_words(result, at=at)
     item = own_items(by, document, HANDLE)[0]
     on_behalf_of = _for(by, item, DelegationScope.EVERYTHING)
     work.end([item], result=result, at=at, by=by)
@@ -331,7 +331,7 @@ def file(document: IncomingDocument, *, dossier: str, at: datetime, by: Actor) -
     if not dossier.strip():
         raise DossierMissing
     INCOMING.move(document, "file")
-    refuse_secret_words(dossier)
+    refuse_secret_words(dossier, at=at)
     item = own_items(by, document, FILE)[0]
     on_behalf_of = _for(by, item, DelegationScope.EVERYTHING)
     work.end([item], result=dossier, at=at, by=by)

@@ -18,9 +18,11 @@ from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.permissions import ASSIGN, INSTRUCT, PRESENT, REGISTER, clerk_seat, may_receive, may_work_registry
 from congvu.documents.states import INCOMING, RECEIVED
 from congvu.files.models import StoredFile
-from congvu.files.secrecy import refuse_secret_words
+from congvu.files.store import refuse_secret_words
 from congvu.records import attachments, registers, work
 from congvu.records.models import AttachmentRole, ItemState, Urgency
+from congvu.workdays.calendar import work_calendar
+from congvu.workdays.rules import presenting_deadline
 
 BOOK = "incoming"
 
@@ -103,7 +105,17 @@ def receive(
         attachments.attach(document, file, role=role, name=name, at=at, by=by)
     seat = clerk_seat(by, organisation)
     assert seat is not None
-    work.give(document, REGISTER, unit=registry_of(organisation), at=at, by=by, on_behalf_of=seat.for_person)
+    due = presenting_deadline(document.urgency, document.received_at, work_calendar())
+    work.give(
+        document,
+        REGISTER,
+        unit=registry_of(organisation),
+        due_at=due.due_at,
+        due_how=due.to_json(),
+        at=at,
+        by=by,
+        on_behalf_of=seat.for_person,
+    )
     work.settle(document, at=at)
     note(document, "receive", at=at, by=by, on_behalf_of=seat.for_person, files=[name for name, _file in files], channel=channel)
     return document
@@ -114,12 +126,15 @@ def register(document: IncomingDocument, *, particulars: Particulars, at: dateti
     """Enter the document in the year's register under the next number, and put the ĐẾN stamp on a copy (by a job).
     Raises IssuerMissing, NotYetIssued, WrongState, BearsSecrecyMark."""
     INCOMING.move(document, "register")
-    _fill(document, particulars)
+    _fill(document, particulars, at=at)
     book = registers.register_of(document.organisation, BOOK, str(_("Register of incoming documents")), at=at)
     seat = _clerk(by, document)
     unit = document.holder_unit or registry_of(document.organisation)
     work.end(work.open_items(document, REGISTER), at=at, by=by)
-    work.give(document, PRESENT, unit=unit, at=at, by=by, on_behalf_of=seat)
+    due = presenting_deadline(document.urgency, document.received_at, work_calendar())
+    work.give(
+        document, PRESENT, unit=unit, due_at=due.due_at, due_how=due.to_json(), at=at, by=by, on_behalf_of=seat
+    )
     work.settle(document, at=at)
     entry = registers.enter(document, register=book, at=at, by=by)
     note(document, "register", at=at, by=by, on_behalf_of=seat, number=entry.number, year=book.year, **_facts(document))
@@ -132,7 +147,7 @@ def correct(document: IncomingDocument, *, particulars: Particulars, at: datetim
     """Correct what was entered; number and day of arrival stay. The history keeps what stood before."""
     INCOMING.move(document, "correct")
     before = _facts(document)
-    _fill(document, particulars)
+    _fill(document, particulars, at=at)
     work.settle(document, at=at)
     after = _facts(document)
     changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
@@ -210,12 +225,12 @@ def _clerk(by: Actor, document: IncomingDocument) -> Person | None:
     return seat.for_person if seat else None
 
 
-def _fill(document: IncomingDocument, particulars: Particulars) -> None:
+def _fill(document: IncomingDocument, particulars: Particulars, *, at: datetime) -> None:
     if not particulars.issuing_body and not particulars.issuer_name.strip():
         raise IssuerMissing
     if particulars.issued_on and particulars.issued_on > timezone.localdate(document.received_at):
         raise NotYetIssued
-    refuse_secret_words(particulars.title, particulars.reference)
+    refuse_secret_words(particulars.title, particulars.reference, at=at)
     for name, value in vars(particulars).items():
         setattr(document, name, value)
     document.full_clean(exclude=["record_ptr"], validate_unique=False, validate_constraints=False)

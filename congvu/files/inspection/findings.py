@@ -12,7 +12,7 @@ class Findings:
 
 
 class Unfit(Exception):
-    """The file is refused. `code` names the rule, `fact` the one thing the person should know (a type, a mark, a count)."""
+    """The file is refused. `code` names the rule, `fact` the one thing to tell besides (a type, a mark, a count)."""
 
     def __init__(self, code: str, fact: str = "") -> None:
         self.code = code

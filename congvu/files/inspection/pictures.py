@@ -45,7 +45,7 @@ def png(content: bytes) -> Findings:
 
 
 def jpeg(content: bytes) -> Findings:
-    """The frame's size, then the end of the picture; cameras leave previews behind the end, but no other kind of file."""
+    """The frame's size, then the end of the picture; cameras leave previews behind it, but no other kind of file."""
     for marker, start, length in _jpeg_segments(content):
         if marker in _FRAMES and length >= 7:
             height, width = struct.unpack_from(">HH", content, start + 1)

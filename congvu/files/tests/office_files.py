@@ -12,7 +12,7 @@ from PIL import Image
 def pdf_file(
     *lines: str, objects: Sequence[bytes] = (), catalog: bytes = b"", trailer: bytes = b"", page: bytes = b""
 ) -> bytes:
-    """A one-page PDF with latin lines, further objects from number 6 on, and further entries of catalogue, page, trailer."""
+    """A one-page PDF with latin lines, further objects from number 6 on, further entries of catalogue, page, trailer."""
     text = b"".join(
         b"BT /F1 13 Tf 72 %d Td (%s) Tj ET\n" % (760 - 18 * row, line.encode("latin-1", "replace"))
         for row, line in enumerate(lines)

@@ -1,0 +1,35 @@
+"""Template tags for what waits for whom."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+from lunardate import LunarDate
+
+from congvu.core.templatetags.office import vi_date
+from congvu.records.models import WorkItem
+
+register = template.Library()
+
+STEMS = ("Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ", "Canh", "Tân", "Nhâm", "Quý")
+BRANCHES = ("Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Thân", "Dậu", "Tuất", "Hợi")
+MONTHS = ("Giêng", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười Một", "Chạp")
+
+
+@register.simple_tag
+def act_url(item: WorkItem) -> str:
+    """Where the item's one next action is done."""
+    return item.how.url(item)
+
+
+@register.simple_tag
+def today_words(now: datetime) -> str:
+    """The day in full words, in Vietnamese with its day of the lunar calendar."""
+    day = timezone.localdate(now)
+    if get_language() != "vi":
+        return vi_date(day)
+    moon = LunarDate.fromSolarDate(day.year, day.month, day.day)
+    year = f"{STEMS[(moon.year - 4) % 10]} {BRANCHES[(moon.year - 4) % 12]}"
+    leap = " nhuận" if moon.isLeapMonth else ""
+    return f"{vi_date(day)} · ngày {moon.day} tháng {MONTHS[moon.month - 1]}{leap}, {year}"
