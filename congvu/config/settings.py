@@ -98,15 +98,16 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "congvu.notifications.middleware.LiveAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "congvu.accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "congvu.accounts.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "congvu.accounts.middleware.ActorMiddleware",
+    "congvu.accounts.middleware.SignInRequiredMiddleware",
+    "congvu.accounts.middleware.LastSeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "congvu.core.middleware.RuleBrokenMiddleware",
 ]
@@ -157,6 +158,38 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "congvu.accounts.passwords.OfficePassword"}]
+ACCOUNT_ADAPTER = "congvu.accounts.adapters.SignInAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser, and after SESSION_COOKIE_AGE
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on; the others end
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {
+    "login": "congvu.accounts.forms.SignInForm",
+    "change_password": "congvu.accounts.forms.ChangePasswordForm",
+    "set_password": "congvu.accounts.forms.SetPasswordForm",
+    "reauthenticate": "congvu.accounts.forms.ConfirmPasswordForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("CONGVU_BEHIND_PROXY", False) else 0
+MFA_ADAPTER = "congvu.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO  # passkeys on http://localhost
+MFA_TOTP_ISSUER = "Công Vụ"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
+MFA_FORMS = {
+    "authenticate": "congvu.accounts.forms.SecondFactorForm",
+    "reauthenticate": "congvu.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "congvu.accounts.forms.ActivateCodeForm",
+    "add_webauthn": "congvu.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "congvu.accounts.forms.RenamePasskeyForm",
+}
+SECOND_FACTOR = text("CONGVU_SECOND_FACTOR", "optional" if DEMO or DEBUG else "required-roles")
+SIGN_IN_FAILURES = 5  # of one account, then it is locked
+SIGN_IN_FAILURES_OF_ADDRESS = 20  # of one network address
+SIGN_IN_LOCK_MINUTES = 15
 
 # -- security ---------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -102,7 +102,17 @@ class Verb:
     strong: bool = False
 
 
+@dataclass(frozen=True)
+class DemoRole:
+    """One of the cast whom a demonstration lets you be at one click: the account, and what there is to see in it."""
+
+    username: str
+    shows: object
+
+
 menu: Store[MenuEntry] = Store("menu")
+demo_cast: Store[DemoRole] = Store("demo cast")
+person_panels: Store[Panel] = Store("panels on the page of a person")
 header_parts: Store[HeaderPart] = Store("header parts")
 record_kinds: Store[RecordKind] = Store("record kinds")
 acts: Store[Act] = Store("acts")

@@ -1,7 +1,7 @@
 """Who: bodies, their codes, units, people, the posts they hold and who acts for whom. Everything is valid over a period,
 because an old document keeps the body, the code and the head of its own day."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -117,6 +117,12 @@ class Organisation(models.Model):
 
     def is_valid_on(self, day: date) -> bool:
         return is_within(self.valid, day)
+
+    @property
+    def period_words(self) -> str:
+        """Its period in a cell of a sheet: "01/07/2025 –"."""
+        first, last = ((day.strftime("%d/%m/%Y") if day else "") for day in (self.valid.lower, self.valid.upper))
+        return f"{first} – {last}".strip() if first or last else ""
 
     def name_on(self, day: date) -> str:
         """What the body was called on the day."""
@@ -336,6 +342,9 @@ class PostHolding(models.Model):
     def __str__(self) -> str:
         return f"{self.person}: {self.post}"
 
+    def is_on(self, day: date) -> bool:
+        return is_within(self.valid, day)
+
 
 class DelegationScope(models.TextChoices):
     EVERYTHING = "everything", _("All work of the post")
@@ -375,3 +384,8 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.giver} → {self.receiver}"
+
+    @property
+    def last_on(self) -> date:
+        """Its last day."""
+        return self.valid.upper - timedelta(days=1)

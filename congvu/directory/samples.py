@@ -48,6 +48,7 @@ def seated(
     from_: date,
     is_sole: bool = False,
     rank: int = 1000,
+    decided_by: str = "",
     at: datetime,
     by: Any = INSTALLER,
 ) -> Person:
@@ -56,5 +57,5 @@ def seated(
     post = Post.objects.filter(unit=unit, title=title).first() or open_post(
         unit, title=title, role=role, is_sole=is_sole, rank=rank, at=at, by=by
     )
-    appoint(post, person=person, from_=from_, decided_by="QĐ 01/QĐ-VPCP", at=at, by=by)
+    appoint(post, person=person, from_=from_, decided_by=decided_by, at=at, by=by)
     return person

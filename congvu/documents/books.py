@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Sort, Table, TextFilter, list_page, xlsx
+from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Sort, Table, TextFilter, list_page
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.printing import render as print_sheet
 from congvu.records.models import Urgency
 from congvu.records.pages import deadline_of
-from congvu.workdays.calendar import work_calendar
+from congvu.workdays.calendar import current_calendar
 
 FIRST_YEAR = 2024
 
@@ -134,7 +134,7 @@ class IncomingTable(Table):
     def __init__(self, request: HttpRequest) -> None:
         found = IncomingDocument.objects.visible_to(request.actor).with_facts().filter(kind=IncomingDocument.KIND)  # type: ignore[attr-defined]
         super().__init__(request, found)
-        self.calendar = work_calendar()
+        self.calendar = current_calendar()
 
     def row_url(self, row: IncomingDocument) -> str:
         return row.get_absolute_url()
@@ -164,7 +164,7 @@ class RegisterTable(IncomingTable):
         Column("state", _("State"), lambda d: d.standing.label, template="documents/_state_cell.html", css="tight"),
     )
     exports = {
-        "xlsx": Export(_("Spreadsheet (XLSX)"), "sheet", lambda table: xlsx(table)),
+        **Table.exports,
         "pdf": Export(
             _("Register as the law prints it (PDF)"),
             "printer",
@@ -201,7 +201,7 @@ class FollowUpTable(IncomingTable):
         Column("answer", _("Answering document"), "answered_by", css="tight"),
     )
     exports = {
-        "xlsx": Export(_("Spreadsheet (XLSX)"), "sheet", lambda table: xlsx(table)),
+        **Table.exports,
         "pdf": Export(
             _("Register as the law prints it (PDF)"),
             "printer",

@@ -17,7 +17,7 @@ from congvu.documents.queries import departments_of, leaders_of, members_of
 from congvu.files.forms import FilesField
 from congvu.records.models import Urgency, WorkItem
 from congvu.records.work import open_items
-from congvu.workdays.calendar import work_calendar
+from congvu.workdays.calendar import current_calendar
 from congvu.workdays.reckoning import Deadline
 from congvu.workdays.rules import deadline_on, handling_deadline
 
@@ -141,7 +141,7 @@ class DeadlineForm(DoingForm):
     due_on = forms.DateField(label=_("On the day"), required=False, widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"}))
 
     def prepare(self) -> None:
-        self.calendar = work_calendar()
+        self.calendar = current_calendar()
         self.fields["deadline"].choices = [  # type: ignore[attr-defined]
             ("rule", _("By rule")),
             *((days, ngettext("%s working day", "%s working days", int(days)) % days) for days in self.DAYS),

@@ -16,7 +16,7 @@ def test_the_cast_sits_where_it_says(at: datetime, entries: list[dict[str, Any]]
     assert people.leader.actor(at).holds(Role.LEADER, organisation_id=people.office.pk)
     assert people.agency_user.actor(at).holds(Role.CLERK, organisation_id=people.agency.pk)
     assert not people.outsider.actor(at).holds(Role.CLERK, organisation_id=people.agency.pk)
-    assert {entry["verb"] for entry in entries} == {"enrolled", "opened", "appointed"}
+    assert {entry["verb"] for entry in entries} == {"enrolled", "unit_opened", "post_opened", "appointed", "opened"}
 
 
 def test_the_cast_shares_no_access_key_with_the_outsider(at: datetime) -> None:

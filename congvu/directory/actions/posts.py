@@ -43,7 +43,7 @@ def open_post(
         post = Post.objects.create(
             unit=unit, title=title, role=role, is_sole=is_sole or role == Role.HEAD, rank=rank
         )
-    note(post, "opened", at=at, by=by, title=title, role=str(role), unit=unit.name)
+    note(post, "post_opened", at=at, by=by, title=title, role=str(role), unit=unit.name)
     return post
 
 

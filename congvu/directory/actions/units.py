@@ -44,7 +44,7 @@ def open_unit(
             valid=period(from_on),
             rank=rank,
         )
-    note(unit, "opened", at=at, by=by, name=name, notation=notation, body=organisation.name)
+    note(unit, "unit_opened", at=at, by=by, name=name, notation=notation, body=organisation.name)
     return unit
 
 
@@ -55,5 +55,5 @@ def close_unit(unit: Unit, *, on: date, reason: str, at: datetime, by: Any) -> U
         raise UnitHasPeople
     unit.valid = period(unit.valid.lower, on)
     unit.save(update_fields=["valid"])
-    note(unit, "closed", at=at, by=by, on=on.isoformat(), reason=reason)
+    note(unit, "unit_closed", at=at, by=by, on=on.isoformat(), reason=reason)
     return unit
