@@ -16,6 +16,21 @@ document.addEventListener("keydown", (event) => {
   inside?.querySelector("summary")?.focus();
 });
 
+// an open drop-down lies over everything, inside the window
+document.addEventListener("toggle", (event) => {
+  const panel = event.target.matches?.("details[data-popover][open]") && event.target.querySelector(":scope > .popover");
+  if (!panel) return;
+  const button = event.target.firstElementChild.getBoundingClientRect();
+  const box = panel.getBoundingClientRect();
+  const right = event.target.matches(".menu-end") ? button.right - box.width : button.left;
+  const below = button.bottom + 6 + box.height <= innerHeight;
+  panel.style.position = "fixed";
+  panel.style.right = "auto";
+  panel.style.left = `${Math.max(8, Math.min(right, innerWidth - box.width - 8))}px`;
+  panel.style.top = `${below ? button.bottom + 6 : Math.max(8, button.top - box.height - 6)}px`;
+}, true);
+addEventListener("scroll", (event) => !event.target.closest?.(".popover, .side-drawer") && closeDropdowns(null), { capture: true, passive: true });
+
 // a deadline tells its sum on hover too
 for (const [name, open] of [["mouseover", true], ["mouseout", false]]) {
   document.addEventListener(name, (event) => {
