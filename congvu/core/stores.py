@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from django.urls import reverse
+
 T = TypeVar("T")
 
 
@@ -38,7 +40,7 @@ class Store(Generic[T]):
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One line of the menu: shown when `shown_to(actor)`; `count(actor)` gives its number, `late` whether it is red."""
+    """One line of the menu: shown when `shown_to(actor)`; `count(actor)` gives its number and whether it is red (late)."""
 
     label: object
     url_name: str
@@ -46,6 +48,16 @@ class MenuEntry:
     section: object = ""
     rank: int = 100
     shown_to: Callable[[Any], bool] = field(default=lambda actor: True)
+    count: Callable[[Any], tuple[int, bool]] | None = None
+
+
+@dataclass(frozen=True)
+class HeaderPart:
+    """Something an app puts into the header of every page (the bell): a template and its context; None shows nothing."""
+
+    template: str
+    context: Callable[[Any], dict[str, Any] | None]
+    rank: int = 100
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,10 @@ class RecordKind:
     icon: str
     url_name: str
     machine: Any
+
+    def url(self, handle: str) -> str:
+        """The address of a record of this kind."""
+        return reverse(self.url_name, args=[handle])
 
 
 @dataclass(frozen=True)
@@ -86,7 +102,18 @@ class Verb:
     strong: bool = False
 
 
+@dataclass(frozen=True)
+class DemoRole:
+    """One of the cast whom a demonstration lets you be at one click: the account, and what there is to see in it."""
+
+    username: str
+    shows: object
+
+
 menu: Store[MenuEntry] = Store("menu")
+demo_cast: Store[DemoRole] = Store("demo cast")
+person_panels: Store[Panel] = Store("panels on the page of a person")
+header_parts: Store[HeaderPart] = Store("header parts")
 record_kinds: Store[RecordKind] = Store("record kinds")
 acts: Store[Act] = Store("acts")
 panels: Store[Panel] = Store("panels")

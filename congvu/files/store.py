@@ -21,6 +21,7 @@ from congvu.files.jobs import read_text
 from congvu.files.kinds import KINDS
 from congvu.files.models import StoredFile, place_of
 from congvu.files.names import clean_name
+from congvu.files.secrecy import mark_of
 
 
 class FileRefused(RuleBroken):
@@ -144,6 +145,15 @@ def check(upload: bytes | File, *, name: str, at: datetime) -> None:
     _checked(_content(upload), clean_name(name), at)
 
 
+def refuse_secret_words(*texts: str, at: datetime) -> None:
+    """Words typed beside a file pass the same door: a line that is nothing but a secrecy mark is refused with all
+    that was typed. Raises BearsSecrecyMark."""
+    for line in "\n".join(texts).splitlines():
+        mark = mark_of(line)
+        if mark:
+            raise _secret(mark, at)
+
+
 def _content(upload: bytes | File) -> bytes:
     size = len(upload) if isinstance(upload, bytes) else upload.size
     if size > settings.FILES_MAX_BYTES:
@@ -161,9 +171,13 @@ def _checked(content: bytes, name: str, at: datetime) -> dict[str, Any]:
     if "unfit" not in what:
         return what
     if what["unfit"] == findings.BEARS_MARK:
-        law = max((since, law) for since, law in _SECRETS_LAWS if since <= at.date())[1]
-        raise BearsSecrecyMark(BearsSecrecyMark.message % {"mark": what["fact"], "law": law})
+        raise _secret(what["fact"], at)
     raise REFUSALS[what["unfit"]]
+
+
+def _secret(mark: str, at: datetime) -> BearsSecrecyMark:
+    law = max((since, law) for since, law in _SECRETS_LAWS if since <= at.date())[1]
+    return BearsSecrecyMark(BearsSecrecyMark.message % {"mark": mark, "law": law})
 
 
 # -- the bits -----------------------------------------------------------------------------------------------------

@@ -1,5 +1,142 @@
 """Template tags of the house."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django import template
+from django.forms import BoundField
+from django.http import HttpRequest
+from django.utils.formats import date_format, localize
+from django.utils.html import format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language, gettext
+
+from congvu.core.states import State
 
 register = template.Library()
+
+TONE_ICONS = {
+    "late": "triangle-alert",
+    "soon": "diamond",
+    "wait": "circle-dot",
+    "done": "circle-check",
+    "quiet": "minus",
+    "plain": "circle",
+}
+NOTICE_ICONS = TONE_ICONS | {"plain": "info", "soon": "triangle-alert", "late": "circle-alert", "wait": "info"}
+WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
+
+
+@register.simple_tag
+def attributes(attrs: Any) -> SafeString:
+    """What else was said to a component, as HTML attributes, each escaped (cotton's own printing does not escape)."""
+    given = [(key, "" if value is True else value) for key, value in attrs.attrs_dict().items() if value is not False]
+    return format_html_join("", ' {}="{}"', given)
+
+
+@register.filter
+def has_words(content: Any) -> bool:
+    """Whether there is anything but space in a slot."""
+    return bool(str(content or "").strip())
+
+
+@register.filter
+def string_of(value: Any) -> str:
+    return str(value)
+
+
+@register.filter
+def tone_icon(tone: str) -> str:
+    """The shape that goes with a tone, so that colour is never alone."""
+    return TONE_ICONS.get(tone, "circle")
+
+
+@register.filter
+def notice_icon(tone: str) -> str:
+    return NOTICE_ICONS.get(tone, "info")
+
+
+@register.filter
+def own_address(address: str | None, request: HttpRequest) -> str:
+    """An address of ours as it is; anything else becomes the start."""
+    safe = url_has_allowed_host_and_scheme(address or "", {request.get_host()}, require_https=request.is_secure())
+    return str(address) if address and safe else "/"
+
+
+@register.filter
+def cell_words(value: Any) -> Any:
+    """How a plain value stands in a cell: moments and days as the office writes them, yes and no in words."""
+    if isinstance(value, datetime):
+        return date_format(localtime(value) if is_aware(value) else value, "SHORT_DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return localize(value)
+
+
+@register.filter
+def state_of(machine: Any, state: Any) -> State:
+    """The State object for a machine and a code; a State is returned as it is."""
+    return state if isinstance(state, State) else machine.states[state]
+
+
+@register.filter
+def is_moment(value: Any) -> bool:
+    return isinstance(value, (date, datetime))
+
+
+@register.filter
+def range_of(number: Any) -> range:
+    return range(int(number))
+
+
+@register.filter
+def chosen_in(value: Any, chosen: Any) -> bool:
+    """Whether an option is the chosen one, or among the chosen."""
+    if isinstance(chosen, (list, tuple, set)):
+        return str(value) in {str(one) for one in chosen}
+    return str(value) == str(chosen)
+
+
+@register.filter
+def widget_kind(field: BoundField) -> str:
+    """checkbox, select, file, textarea, or the type of an input."""
+    name = type(field.field.widget).__name__.lower()
+    kinds = {"checkboxinput": "checkbox", "select": "select", "textarea": "textarea", "clearablefileinput": "file"}
+    return kinds.get(name) or getattr(field.field.widget, "input_type", name)
+
+
+@register.filter
+def widget_attribute(field: BoundField, name: str) -> Any:
+    return field.field.widget.attrs.get(name, "")
+
+
+@register.filter
+def vi_date(day: date) -> str:
+    """A day in full words: "Thứ Bảy, 21 tháng 11 năm 2026"; in the other languages, in theirs."""
+    if get_language() == "vi":
+        return f"{WEEKDAYS[day.weekday()]}, {day.day} tháng {day.month} năm {day.year}"
+    return date_format(day, "l, j F Y")
+
+
+@register.simple_tag(takes_context=True)
+def query_string(context: Any, **changes: Any) -> str:
+    """The page's query with some keys changed; None or an empty value takes a key away, and the cursor always goes."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    for key in ("after", "before"):
+        query.pop(key, None)
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in (None, ""):
+            query[key] = str(value)
+    return f"?{query.urlencode()}" if query else request.path
+
+
+@register.filter
+def message_tone(message: Any) -> str:
+    """The tone of a notice of Django's messages."""
+    return {"error": "late", "warning": "soon", "success": "done"}.get(message.level_tag, "plain")

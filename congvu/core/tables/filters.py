@@ -1,0 +1,137 @@
+"""Filters of a list. What is chosen stands in the address, so that a filtered list can be sent, kept and come back to."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+Choices = Iterable[tuple[Any, Any]]
+Narrow = Callable[[QuerySet[Any], Any], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice as drawn."""
+
+    value: str
+    label: object
+    count: int | None
+    chosen: bool
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class ChoiceFilter:
+    """One of some values. `choices`: pairs, or a function of the request giving them. `apply(queryset, value)` narrows; without
+    it the column `field` (else `key`) must equal the value. `counts(request)` gives {value: number}. `chips`: drawn as a line of
+    links with their numbers, above the bar. `pick`: a long list one can type into."""
+
+    key: str
+    label: object
+    choices: Choices | Callable[[Any], Choices]
+    field: str = ""
+    apply: Narrow | None = None
+    counts: Callable[[Any], dict[str, int]] | None = None
+    chips: bool = False
+    pick: bool = False
+    all_label: object = ""
+    kind: str = "choice"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (self.key,)
+
+    def options(self, request: Any) -> list[Option]:
+        pairs = self.choices(request) if callable(self.choices) else self.choices
+        counts = self.counts(request) if self.counts else None
+        chosen = request.GET.get(self.key, "")
+        return [
+            Option(str(value), label, counts.get(str(value), 0) if counts is not None else None, str(value) == chosen)
+            for value, label in pairs
+        ]
+
+    def narrow(self, queryset: QuerySet[Any], request: Any) -> QuerySet[Any]:
+        value = request.GET.get(self.key, "")
+        known = {option.value for option in self._plain_options(request)}
+        if not value or value not in known:
+            return queryset
+        return self.apply(queryset, value) if self.apply else queryset.filter(**{self.field or self.key: value})
+
+    def _plain_options(self, request: Any) -> list[Option]:
+        pairs = self.choices(request) if callable(self.choices) else self.choices
+        return [Option(str(value), label, None, False) for value, label in pairs]
+
+    def said(self, request: Any) -> object:
+        """The chosen value in words."""
+        value = request.GET.get(self.key, "")
+        return next((option.label for option in self._plain_options(request) if option.value == value), "")
+
+
+@dataclass(frozen=True)
+class DateRangeFilter:
+    """From a day to a day, both included. `moments`: the column is a datetime."""
+
+    key: str
+    label: object
+    field: str
+    moments: bool = False
+    kind: str = "dates"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (f"{self.key}_from", f"{self.key}_to")
+
+    def day(self, query: QueryDict, key: str) -> date | None:
+        """The day under a key; None for a missing or senseless one."""
+        try:
+            return parse_date(query.get(key, ""))
+        except ValueError:
+            return None
+
+    def narrow(self, queryset: QuerySet[Any], request: Any) -> QuerySet[Any]:
+        first, last = (self.day(request.GET, key) for key in self.keys)
+        if first:
+            queryset = queryset.filter(**{f"{self.field}__gte": _start(first) if self.moments else first})
+        if last:
+            next_day = last + timedelta(days=1)
+            queryset = queryset.filter(**{f"{self.field}__lt": _start(next_day) if self.moments else next_day})
+        return queryset
+
+    def said(self, request: Any) -> object:
+        first, last = (self.day(request.GET, key) for key in self.keys)
+        return " – ".join(day.strftime("%d/%m/%Y") if day else "…" for day in (first, last)) if first or last else ""
+
+
+@dataclass(frozen=True)
+class TextFilter:
+    """Words to look for; `apply(queryset, words)` narrows."""
+
+    key: str
+    label: object
+    apply: Narrow
+    placeholder: object = ""
+    kind: str = "text"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (self.key,)
+
+    def narrow(self, queryset: QuerySet[Any], request: Any) -> QuerySet[Any]:
+        words = " ".join(request.GET.get(self.key, "").split())
+        return self.apply(queryset, words) if words else queryset
+
+    def said(self, request: Any) -> object:
+        words = request.GET.get(self.key, "").strip()
+        return f"“{words}”" if words else ""
+
+
+Filter = ChoiceFilter | DateRangeFilter | TextFilter
+
+
+def _start(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,205 @@
+"""A list of things: columns, filters, orders, pages. One subclass per list page; an instance belongs to one request."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from congvu.core.tables.columns import Column
+from congvu.core.tables.filters import ChoiceFilter, Filter, Option
+from congvu.core.tables.paging import Page, Sort, page
+from congvu.core.tables.sheet import xlsx
+
+
+@dataclass(frozen=True)
+class Export:
+    """A way to take the list away: `respond(table)` makes the file from all rows the filters leave."""
+
+    label: object
+    icon: str
+    respond: Callable[["Table"], HttpResponse]
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: Column
+    value: Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as drawn."""
+
+    thing: Any
+    key: str
+    url: str
+    css: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class BoundFilter:
+    """A filter with what is chosen in this request."""
+
+    filter: Filter
+    values: tuple[str, ...]
+    options: list[Option]
+    said: object
+    clear_url: str
+
+    @property
+    def value(self) -> str:
+        return self.values[0]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading: with the address that sorts by it, and how it is sorted now (ascending, descending or nothing)."""
+
+    column: Column
+    url: str
+    sorted: str
+
+
+class Table:
+    """The base of every list. Subclasses say `columns`, `filters`, `sorts` and `row_url`."""
+
+    name: str = "list"
+    caption: object = ""
+    columns: tuple[Column, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    sorts: tuple[Sort, ...] = ()
+    page_size: int = 50
+    export_limit: int = 50_000
+    selectable: bool = False
+    exports: dict[str, Export] = {"xlsx": Export(_("Spreadsheet (XLSX)"), "sheet", lambda table: xlsx(table))}
+    empty_icon: str = "inbox"
+    empty_title: object = _("Nothing here yet")
+    empty_words: object = ""
+
+    def __init__(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self.request = request
+        self.queryset = queryset
+
+    # -- what a subclass may say ---------------------------------------------------------------------------------
+    def row_url(self, row: Any) -> str:
+        """The page of a row."""
+        return ""
+
+    def row_key(self, row: Any) -> str:
+        """What a ticked row is called in the form."""
+        return str(getattr(row, "handle", row.pk))
+
+    def row_css(self, row: Any) -> str:
+        return ""
+
+    # -- what the page asks --------------------------------------------------------------------------------------
+    @cached_property
+    def sort(self) -> Sort:
+        wanted = self.request.GET.get("sort", "")
+        return next((sort for sort in self.sorts if sort.code == wanted), self.sorts[0])
+
+    @cached_property
+    def filtered(self) -> QuerySet[Any]:
+        queryset = self.queryset
+        for one in self.filters:
+            queryset = one.narrow(queryset, self.request)
+        return queryset
+
+    @cached_property
+    def page(self) -> Page:
+        query = self.request.GET
+        return page(
+            self.filtered, self.sort, self.page_size, after=query.get("after", ""), before=query.get("before", "")
+        )
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [
+            Row(
+                thing,
+                self.row_key(thing),
+                self.row_url(thing),
+                self.row_css(thing),
+                [Cell(column, column.value_of(thing)) for column in self.columns],
+            )
+            for thing in self.page.rows
+        ]
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        return [self._heading(column) for column in self.columns]
+
+    @cached_property
+    def bound_filters(self) -> list[BoundFilter]:
+        return [self._bound(one) for one in self.filters]
+
+    @property
+    def chips(self) -> list[BoundFilter]:
+        return [one for one in self.bound_filters if isinstance(one.filter, ChoiceFilter) and one.filter.chips]
+
+    @property
+    def fields(self) -> list[BoundFilter]:
+        return [one for one in self.bound_filters if one not in self.chips]
+
+    @property
+    def active_filters(self) -> list[BoundFilter]:
+        return [one for one in self.bound_filters if one.said]
+
+    @property
+    def after_url(self) -> str:
+        return self.url(after=self.page.after) if self.page.after else ""
+
+    @property
+    def before_url(self) -> str:
+        return self.url(before=self.page.before) if self.page.before else ""
+
+    @property
+    def clear_url(self) -> str:
+        return self.url(**{key: None for one in self.filters for key in one.keys})
+
+    @property
+    def export_links(self) -> list[tuple[Export, str]]:
+        return [(export, self.url(export=code)) for code, export in self.exports.items()]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the filter form must carry along besides its own fields."""
+        own = {key for one in self.fields for key in one.filter.keys} | {"after", "before", "export"}
+        return [(key, value) for key, values in self.request.GET.lists() if key not in own for value in values]
+
+    def url(self, **changes: str | None) -> str:
+        """This list with something changed; the page starts again unless a cursor is given."""
+        query = self.request.GET.copy()
+        for key in ("after", "before", "export", *changes):
+            query.pop(key, None)
+        for key, value in changes.items():
+            if value:
+                query[key] = value
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+    def export_rows(self) -> Iterator[Any]:
+        """All rows the filters leave, in the chosen order, up to the limit."""
+        rows = self.filtered.order_by(*self.sort.fields)[: self.export_limit]
+        return rows.iterator(chunk_size=500)
+
+    def _heading(self, column: Column) -> Heading:
+        own = [sort for sort in self.sorts if sort.code.removesuffix("-reversed") == column.sort] if column.sort else []
+        if not own:
+            return Heading(column, "", "")
+        here = self.sort if self.sort in own else None
+        wanted = next((sort for sort in own if sort is not here), own[0])
+        direction = ("descending" if here.is_descending else "ascending") if here else "none"
+        return Heading(column, self.url(sort=wanted.code), direction)
+
+    def _options(self, one: ChoiceFilter) -> list[Option]:
+        return [replace(option, url=self.url(**{one.key: option.value})) for option in one.options(self.request)]
+
+    def _bound(self, one: Filter) -> BoundFilter:
+        values = tuple(self.request.GET.get(key, "") for key in one.keys)
+        options = self._options(one) if isinstance(one, ChoiceFilter) else []
+        return BoundFilter(one, values, options, one.said(self.request), self.url(**dict.fromkeys(one.keys)))

@@ -1,0 +1,37 @@
+"""Choices of whoever looks at the page: the language and the theme, kept in cookies for a year."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from congvu.core.context import THEMES
+
+YEAR = 365 * 24 * 3600
+
+
+def back(request: HttpRequest) -> str:
+    """Where the form was: its `next` when it is ours, else the start."""
+    wanted = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else "/"
+
+
+def remember(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
+    response = HttpResponseRedirect(back(request))
+    response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
+    return response
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Show the pages in this language from now on."""
+    code = request.POST.get("language", "")
+    return remember(request, "django_language", code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Show the pages light, dark or as the device does from now on."""
+    theme = request.POST.get("theme", "")
+    return remember(request, "theme", theme if theme in THEMES else "system")
