@@ -2,7 +2,8 @@
 
 Started by `congvu.files.sandbox` as `python -m congvu.files.inspector`; it holds no settings, no secrets, no database.
 Its first line says that it is ready. A request is a JSON line {"task", "name", "size", "besides", "seconds"}, the bytes
-of the file and those of what goes with it; an answer is a JSON line. Where the system cannot fork (Windows), the process looks into one file and ends.
+of the file and those of what goes with it; an answer is a JSON line. Where the system cannot fork (Windows), the process
+looks into one file and ends.
 """
 
 import base64

@@ -146,8 +146,8 @@ def check(upload: bytes | File, *, name: str, at: datetime) -> None:
 
 
 def refuse_secret_words(*texts: str, at: datetime) -> None:
-    """Words typed beside a file pass the same door: a line that is nothing but a secrecy mark is refused with all that was typed.
-    Raises BearsSecrecyMark."""
+    """Words typed beside a file pass the same door: a line that is nothing but a secrecy mark is refused with all
+    that was typed. Raises BearsSecrecyMark."""
     for line in "\n".join(texts).splitlines():
         mark = mark_of(line)
         if mark:

@@ -6,8 +6,8 @@ import pytest
 from django.test import RequestFactory
 
 from congvu.files import store
+from congvu.files.serving import serve
 from congvu.files.tests.office_files import pdf_file
-from congvu.files.views import serve
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 PDF = pdf_file("Bao cao " * 5)
