@@ -3,12 +3,12 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+from congvu.config.commands import run
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.config.settings")
-    execute_from_command_line(sys.argv)
+    sys.exit(run(sys.argv))
 
 
 if __name__ == "__main__":

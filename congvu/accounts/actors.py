@@ -94,6 +94,12 @@ class Actor:
         return self.seats[0] if self.seats else None
 
     @property
+    def described(self) -> str:
+        """Name and post as they are on the day: what history keeps."""
+        seat = self.main_seat
+        return f"{self.person.full_name}, {seat.title}, {seat.unit.name}" if seat else self.person.full_name
+
+    @property
     def delegated_seats(self) -> list[Seat]:
         return [seat for seat in self.seats if seat.for_person]
 

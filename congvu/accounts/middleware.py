@@ -1,25 +1,69 @@
-"""Who is here, in which language, on which day."""
+"""Who is here, in which language, on which day; and who may not be here without signing in."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
+
+from congvu.directory.roles import Role
 
 Next = Callable[[HttpRequest], HttpResponse]
 
+# The pages one may open without signing in. Everything else asks for it.
+PUBLIC = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "accounts:demo_sign_in",
+        "core:set_language",
+        "core:set_theme",
+        "health",
+    }
+)
+# What someone may still do who must first change a password or add a second factor.
+PREPARING = PUBLIC | {
+    "account_change_password",
+    "account_set_password",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_list_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+}
+GUARDED_ROLES = (Role.LEADER, Role.CLERK, Role.ADMINISTRATOR)
+LANGUAGES = dict(settings.LANGUAGES)
+
 
 class LanguageMiddleware:
-    """The language of the page: the cookie set by choosing one, else Vietnamese."""
+    """The language of the page: the one chosen on this device, else that of the account, else Vietnamese."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get("django_language", "vi")
-        language = chosen if chosen in {"vi", "en", "lo"} else "vi"
+        chosen = request.COOKIES.get("django_language", "")
+        if chosen not in LANGUAGES:
+            chosen = request.user.language if request.user.is_authenticated else settings.LANGUAGE_CODE
+        language = chosen if chosen in LANGUAGES else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
-            return self.get_response(request)
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class ActorMiddleware:
@@ -32,3 +76,56 @@ class ActorMiddleware:
         request.now = timezone.now()
         request.actor = request.user.actor(request.now) if request.user.is_authenticated else None
         return self.get_response(request)
+
+
+class SignInRequiredMiddleware:
+    """Nobody sees anything without signing in, but for the public pages; and who must first change the password an
+    administrator made, or add the second factor of their role, is led there."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        page = request.resolver_match.view_name if request.resolver_match else ""
+        if page in PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return self._to_sign_in(request)
+        if page in PREPARING:
+            return None
+        if request.user.must_change_password:
+            return redirect("account_change_password")
+        if self._lacks_second_factor(request):
+            return redirect("mfa_index")
+        return None
+
+    def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        """To the sign-in page and back; a fragment's request makes the whole page go there."""
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
+        where = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+        return redirect_to_login(where, reverse(settings.LOGIN_URL))
+
+    def _lacks_second_factor(self, request: HttpRequest) -> bool:
+        if settings.SECOND_FACTOR != "required-roles" or not request.actor.holds(*GUARDED_ROLES):
+            return False
+        kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        return not Authenticator.objects.filter(user=request.user, type__in=kinds).exists()
+
+
+class LastSeenMiddleware:
+    """Keeps when each session was last used, to the minute, for the list of one's own sessions."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        key = request.session.session_key
+        if key and request.user.is_authenticated:
+            stale = request.now - timedelta(minutes=1)
+            UserSession.objects.filter(session_key=key, last_seen_at__lt=stale).update(last_seen_at=request.now)
+        return response

@@ -1,7 +1,7 @@
-"""Users: the accounts by which people (and later machines) come in."""
+"""Users: the accounts by which people (and later machines) come in, and the attempts to come in."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -34,6 +34,7 @@ class User(AbstractBaseUser):
         max_length=6, default="system", choices=[("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
     )
     joined_at = models.DateTimeField(default=timezone.now)
+    must_change_password = models.BooleanField(default=False)  # the password was made by an administrator
 
     objects = UserManager()
 
@@ -47,3 +48,41 @@ class User(AbstractBaseUser):
         """The user on the day of `at` in the office's time zone, with the seats of that day."""
         day = timezone.localdate(at) if isinstance(at, datetime) else at
         return Actor(self, day)
+
+
+class SignInOutcome(models.TextChoices):
+    SIGNED_IN = "signed_in", _("Signed in")
+    WRONG_PASSWORD = "wrong_password", _("Wrong password")
+    WRONG_CODE = "wrong_code", _("Wrong code of the second factor")
+    REFUSED = "refused", _("Refused while locked")
+
+
+class SignInAttemptQuerySet(models.QuerySet[Any]):
+    def failures_since(self, moment: datetime) -> Self:
+        """Wrong passwords and wrong codes, not the attempts that were refused unheard."""
+        return self.filter(
+            outcome__in=(SignInOutcome.WRONG_PASSWORD, SignInOutcome.WRONG_CODE), at__gt=moment
+        )
+
+
+class SignInAttempt(models.Model):
+    """One attempt to come in: kept so that guessing is stopped and can be looked into afterwards."""
+
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="sign_in_attempts")
+    typed = models.CharField(max_length=254, blank=True)  # the user name as typed; never a password
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=16, choices=SignInOutcome.choices)
+
+    objects = SignInAttemptQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "-at"], name="attempts_of_a_user"),
+            models.Index(fields=["address", "-at"], name="attempts_from_an_address"),
+            models.Index(fields=["typed", "-at"], name="attempts_under_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.typed} {self.at:%Y-%m-%d %H:%M} {self.outcome}"

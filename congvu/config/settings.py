@@ -44,8 +44,9 @@ def database(url: str) -> dict[str, Any]:
 DATA = Path(text("CONGVU_DATA", str(ROOT / "var"))).resolve()
 DEMO = flag("CONGVU_DEMO", False)  # shows the cast on the sign-in page: never in production
 DEBUG = flag("CONGVU_DEBUG", False)
-TESTING = flag("CONGVU_TESTING", False)
-PRODUCTION = bool(os.environ.get("DATABASE_URL")) and not DEMO and not DEBUG and not TESTING
+TESTING = flag("CONGVU_TESTING", False)  # the embedded database then gives up fsync
+EMBEDDED = not os.environ.get("DATABASE_URL")  # without one, `congvu` starts a PostgreSQL of its own
+PRODUCTION = not EMBEDDED and not DEMO and not DEBUG and not TESTING
 
 SECRET_KEY = text("CONGVU_SECRET_KEY", None if PRODUCTION else "only-for-the-demo-and-for-tests-" + "0" * 32)
 ALLOWED_HOSTS = text("CONGVU_HOSTS", None if PRODUCTION else "*").split(",")
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
     "congvu.documents",
     "congvu.desk",
     "congvu.demo",
+    "congvu.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -94,16 +96,18 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "congvu.notifications.middleware.LiveAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "congvu.accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "congvu.accounts.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "congvu.accounts.middleware.ActorMiddleware",
+    "congvu.accounts.middleware.SignInRequiredMiddleware",
+    "congvu.accounts.middleware.LastSeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "congvu.core.middleware.RuleBrokenMiddleware",
 ]
@@ -127,6 +131,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "congvu.core.templatetags.office",
+                "congvu.records.templatetags.work",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -153,6 +158,38 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "congvu.accounts.passwords.OfficePassword"}]
+ACCOUNT_ADAPTER = "congvu.accounts.adapters.SignInAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser, and after SESSION_COOKIE_AGE
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on; the others end
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {
+    "login": "congvu.accounts.forms.SignInForm",
+    "change_password": "congvu.accounts.forms.ChangePasswordForm",
+    "set_password": "congvu.accounts.forms.SetPasswordForm",
+    "reauthenticate": "congvu.accounts.forms.ConfirmPasswordForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("CONGVU_BEHIND_PROXY", False) else 0
+MFA_ADAPTER = "congvu.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO  # passkeys on http://localhost
+MFA_TOTP_ISSUER = "Công Vụ"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
+MFA_FORMS = {
+    "authenticate": "congvu.accounts.forms.SecondFactorForm",
+    "reauthenticate": "congvu.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "congvu.accounts.forms.ActivateCodeForm",
+    "add_webauthn": "congvu.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "congvu.accounts.forms.RenamePasskeyForm",
+}
+SECOND_FACTOR = text("CONGVU_SECOND_FACTOR", "optional" if DEMO or DEBUG else "required-roles")
+SIGN_IN_FAILURES = 5  # of one account, then it is locked
+SIGN_IN_FAILURES_OF_ADDRESS = 20  # of one network address
+SIGN_IN_LOCK_MINUTES = 15
 
 # -- security ---------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -194,6 +231,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+FILE_UPLOAD_PERMISSIONS = 0o600  # other users of the machine read no files of the office
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FONTS = DATA / "fonts"  # TrueType fonts for printed sheets, copied from the npm packages
 FILES_MAX_BYTES = int(text("CONGVU_MAX_FILE_MB", "100")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -201,6 +240,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # -- the kept record --------------------------------------------------------------------------------------------------
 HISTORY_KEY_FILE = Path(text("CONGVU_HISTORY_KEY", str(DATA / "keys" / "history.pem")))
 
+# -- jobs ---------------------------------------------------------------------------------------------------------------
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 # -- the office at home -----------------------------------------------------------------------------------------------
 EMAIL_BACKEND = text("CONGVU_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+# -- live updates: a second port of the same host, or whatever address a reverse proxy gives it -----------------------
+PORT = int(text("CONGVU_PORT", "8000"))
 LIVE_PORT = int(text("CONGVU_LIVE_PORT", "8001"))
+LIVE_URL = text("CONGVU_LIVE_URL", "")  # such as /live/ behind a reverse proxy; empty: this host, LIVE_PORT
+LIVE_HEARTBEAT = float(text("CONGVU_LIVE_HEARTBEAT", "20"))  # seconds
+LIVE_MAX_CLIENTS = int(text("CONGVU_LIVE_MAX_CLIENTS", "5000"))  # of one live process

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from django.urls import reverse
+
 T = TypeVar("T")
 
 
@@ -67,6 +69,10 @@ class RecordKind:
     url_name: str
     machine: Any
 
+    def url(self, handle: str) -> str:
+        """The address of a record of this kind."""
+        return reverse(self.url_name, args=[handle])
+
 
 @dataclass(frozen=True)
 class Act:
@@ -96,7 +102,17 @@ class Verb:
     strong: bool = False
 
 
+@dataclass(frozen=True)
+class DemoRole:
+    """One of the cast whom a demonstration lets you be at one click: the account, and what there is to see in it."""
+
+    username: str
+    shows: object
+
+
 menu: Store[MenuEntry] = Store("menu")
+demo_cast: Store[DemoRole] = Store("demo cast")
+person_panels: Store[Panel] = Store("panels on the page of a person")
 header_parts: Store[HeaderPart] = Store("header parts")
 record_kinds: Store[RecordKind] = Store("record kinds")
 acts: Store[Act] = Store("acts")

@@ -1,8 +1,8 @@
 """Who: bodies, their codes, units, people, the posts they hold and who acts for whom. Everything is valid over a period,
 because an old document keeps the body, the code and the head of its own day."""
 
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from congvu.core.fields import HandleField, NfcCharField
+from congvu.core.fields import HandleField, NfcCharField, nfc
 from congvu.directory.roles import Role
 
 
@@ -19,14 +19,25 @@ def period(start: date | None = None, end: date | None = None) -> tuple[date | N
     return (start, end)
 
 
+def is_within(valid: Any, day: date) -> bool:
+    """Whether the day lies in a period, read from the database or not yet saved."""
+    start, end = valid if isinstance(valid, tuple) else (valid.lower, valid.upper)
+    return (start is None or start <= day) and (end is None or day < end)
+
+
 class ValidQuerySet(models.QuerySet[Any]):
     """Things valid over a period (column `valid`)."""
 
-    def valid_on(self, day: date) -> "ValidQuerySet":
+    def valid_on(self, day: date) -> Self:
         return self.filter(valid__contains=day)
+
+    def ended_before(self, day: date) -> Self:
+        """What was over on the day: its last day lies before it."""
+        return self.filter(valid__endswith__lte=day)
 
 
 class OrganisationKind(models.TextChoices):
+    GOVERNMENT = "government", _("Government and Prime Minister")
     GOVERNMENT_OFFICE = "government_office", _("Office of the Government")
     MINISTRY = "ministry", _("Ministry")
     MINISTERIAL = "ministerial", _("Ministerial-level agency")
@@ -43,9 +54,30 @@ class OrganisationKind(models.TextChoices):
 
 
 class OrganisationQuerySet(ValidQuerySet):
-    def endpoints(self) -> "OrganisationQuerySet":
+    def endpoints(self) -> Self:
         """Bodies to which the Government and the Prime Minister give tasks and with which documents are exchanged."""
         return self.filter(is_endpoint=True)
+
+    def search(self, text: str) -> Self:
+        """Bodies whose name, short name, letters or a code has every word of the text, with or without accents."""
+        found = self
+        for word in nfc(text).split():
+            found = found.filter(
+                Q(name__unaccent__icontains=word)
+                | Q(short_name__unaccent__icontains=word)
+                | Q(notation__unaccent__icontains=word)
+                | Q(pk__in=OrganisationCode.objects.filter(code__istartswith=word).values("organisation"))
+            )
+        return found
+
+    def find_code(self, code: str, on: date) -> "Organisation | None":
+        """The body that the code, old or new, names on the day."""
+        return self.filter(
+            pk__in=OrganisationCode.objects.valid_on(on).filter(code=code.strip().upper()).values("organisation")
+        ).first()
+
+    def in_protocol_order(self) -> Self:
+        return self.order_by("rank", "name", "pk")
 
 
 class Organisation(models.Model):
@@ -64,11 +96,70 @@ class Organisation(models.Model):
     address = NfcCharField(max_length=250, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    note = NfcCharField(max_length=250, blank=True)  # what is not verified, or why it ended without a successor
+    data_key = models.CharField(max_length=40, blank=True, editable=False)  # its row in the shipped tables
 
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["kind", "rank"], name="organisation_kind_rank")]
+        constraints = [
+            models.UniqueConstraint(fields=["data_key"], condition=~Q(data_key=""), name="body_of_the_data_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """What lists and pickers show."""
+        return self.short_name or self.name
+
+    def is_valid_on(self, day: date) -> bool:
+        return is_within(self.valid, day)
+
+    @property
+    def period_words(self) -> str:
+        """Its period in a cell of a sheet: "01/07/2025 –"."""
+        first, last = ((day.strftime("%d/%m/%Y") if day else "") for day in (self.valid.lower, self.valid.upper))
+        return f"{first} – {last}".strip() if first or last else ""
+
+    def name_on(self, day: date) -> str:
+        """What the body was called on the day."""
+        former = self.former_names.filter(until__gt=day).order_by("until").first()
+        return former.name if former else self.name
+
+    def current_successors(self, on: date) -> list["Organisation"]:
+        """The bodies that answer on the day for what this one did: itself while it lasts, else those at the ends of the
+        chains of succession, in the order of protocol. Empty when it ended without a successor."""
+        answering: dict[int, Organisation] = {}
+        seen: set[int] = set()
+        front = [self]
+        while front:
+            answering |= {body.pk: body for body in front if body.is_valid_on(on)}
+            seen |= {body.pk for body in front}
+            ended = [body.pk for body in front if not body.is_valid_on(on)]
+            taken_over = Organisation.objects.filter(inheritances__predecessor__in=ended, inheritances__on__lte=on)
+            front = list(taken_over.exclude(pk__in=seen).distinct())
+        return sorted(answering.values(), key=lambda body: (body.rank, body.name))
+
+    def current_code(self, on: date, scheme: str = "qd20") -> str:
+        """Its code of the scheme on the day, or nothing."""
+        return next((row.code for row in self.codes.all() if row.scheme == scheme and is_within(row.valid, on)), "")
+
+
+class FormerName(models.Model):
+    """A name the body bore until a day, so that an old document can be printed with the name of its day."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="former_names")
+    name = NfcCharField(max_length=250)
+    short_name = NfcCharField(max_length=120, blank=True)
+    notation = NfcCharField(max_length=40, blank=True)
+    until = models.DateField()  # the first day of the next name
+    source = NfcCharField(max_length=250)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "until"], name="one_name_a_day")]
 
     def __str__(self) -> str:
         return self.name
@@ -162,6 +253,20 @@ class Unit(models.Model):
         return self.name
 
 
+class PersonQuerySet(models.QuerySet[Any]):
+    def search(self, text: str) -> Self:
+        """People whose name has every word of the text, with or without accents."""
+        found = self
+        for word in nfc(text).split():
+            found = found.filter(full_name__unaccent__icontains=word)
+        return found
+
+    def of_body(self, organisation: Organisation, on: date) -> Self:
+        """Those who hold a post in the body on the day."""
+        held = PostHolding.objects.valid_on(on).filter(post__unit__organisation=organisation)
+        return self.filter(pk__in=held.values("person"))
+
+
 class Person(models.Model):
     """Someone who holds, held or will hold a post."""
 
@@ -169,6 +274,8 @@ class Person(models.Model):
     full_name = NfcCharField(max_length=120)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+
+    objects = PersonQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.full_name
@@ -199,7 +306,7 @@ class Post(models.Model):
 
 
 class PostHoldingQuerySet(ValidQuerySet):
-    def with_places(self) -> "PostHoldingQuerySet":
+    def with_places(self) -> Self:
         return self.select_related("person", "post__unit__organisation")
 
 
@@ -234,6 +341,9 @@ class PostHolding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.post}"
+
+    def is_on(self, day: date) -> bool:
+        return is_within(self.valid, day)
 
 
 class DelegationScope(models.TextChoices):
@@ -274,3 +384,8 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.giver} → {self.receiver}"
+
+    @property
+    def last_on(self) -> date:
+        """Its last day."""
+        return self.valid.upper - timedelta(days=1)

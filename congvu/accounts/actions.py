@@ -1,0 +1,112 @@
+"""Accounts are opened for people of the directory, closed when they leave; nobody signs up."""
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext_lazy as _
+
+from congvu.accounts.models import User
+from congvu.accounts.permissions import may_change_account, may_change_own, may_open_account
+from congvu.core.actions import action, note
+from congvu.core.errors import RuleBroken
+from congvu.directory.models import Person
+
+PLAIN = "abcdefghjkmnpqrstuvwxyz23456789"
+
+def new_password() -> str:
+    """Four groups of letters and figures that can be read out on the telephone."""
+    return "-".join("".join(secrets.choice(PLAIN) for _ in range(4)) for _ in range(4)) + secrets.choice("23456789")
+
+
+def end_all(user: User) -> None:
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+class UsernameIsTaken(RuleBroken):
+    message = _("Another account bears this user name.")
+
+
+class HasAccount(RuleBroken):
+    message = _("This person already has an account.")
+
+
+@action(may_open_account)
+def open_account(
+    person: Person,
+    *,
+    username: str,
+    email: str = "",
+    password: str | None = None,
+    must_change_password: bool = False,
+    at: datetime,
+    by: Any,
+) -> User:
+    """An account for someone of the directory. Without a password it cannot be signed in to until one is given."""
+    if User.objects.filter(username=username).exists():
+        raise UsernameIsTaken
+    if User.objects.filter(person=person).exists():
+        raise HasAccount
+    user = User.objects.create_user(
+        username,
+        password,
+        person=person,
+        email=email,
+        joined_at=at,
+        must_change_password=must_change_password,
+    )
+    note(user, "opened", at=at, by=by, username=username, person=person.full_name)
+    return user
+
+
+@action(may_change_account)
+def give_password(user: User, *, password: str, at: datetime, by: Any) -> User:
+    """A password made by an administrator: its owner must change it at the next sign-in. All sessions end."""
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    end_all(user)
+    note(user, "password_given", at=at, by=by, username=user.username)
+    return user
+
+
+@action(may_change_own)
+def end_sessions(user: User, *, keys: Collection[str], at: datetime, by: Any) -> int:
+    """End some of one's own sessions. Returns how many ended."""
+    ended = 0
+    for session in UserSession.objects.filter(user=user, session_key__in=keys):
+        session.end()
+        ended += 1
+    note(user, "sessions_ended", at=at, by=by, number=ended)
+    return ended
+
+
+@action(may_change_account)
+def close_account(user: User, *, reason: str, at: datetime, by: Any) -> User:
+    """Nobody signs in to the account any more; what was done with it stays done. Its sessions end at once."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_all(user)
+    note(user, "closed", at=at, by=by, username=user.username, reason=reason)
+    return user
+
+
+@action(may_change_account)
+def reopen_account(user: User, *, reason: str, at: datetime, by: Any) -> User:
+    """A closed account can be signed in to again."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    note(user, "reopened", at=at, by=by, username=user.username, reason=reason)
+    return user
+
+
+@action(may_change_own)
+def set_preferences(user: User, *, language: str, theme: str, at: datetime, by: Any) -> User:
+    """The language and the look of one's pages."""
+    user.language, user.theme = language, theme
+    user.save(update_fields=["language", "theme"])
+    note(user, "preferences_set", at=at, by=by, language=language, theme=theme)
+    return user

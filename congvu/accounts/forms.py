@@ -1,0 +1,154 @@
+"""The forms of signing in, with our labels and what the browser needs to fill them in."""
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
+from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.account.forms import SetPasswordForm as AllauthSetPasswordForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from congvu.accounts import lockout
+from congvu.accounts.adapters import SignInAdapter, device_of, locked
+from congvu.accounts.models import SignInOutcome, User
+from congvu.accounts.passwords import OfficePassword
+
+ONE_TIME = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "spellcheck": "false"}
+
+
+def dress(form: Any, name: str, label: Any, **attrs: Any) -> None:
+    """Give a field of allauth our label and attributes instead of its placeholder."""
+    field = form.fields[name]
+    field.label = label
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update({key: value for key, value in attrs.items() if value not in (False, None)})
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(
+            self, "login", _("User name or e-mail"), autocomplete="username webauthn", autocapitalize="none", autofocus=True
+        )
+        dress(self, "password", _("Password"), autocomplete="current-password")
+        self.fields["password"].help_text = ""
+
+
+class ConfirmPasswordForm(ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, "password", _("Password"), autofocus=True)
+        self.fields["password"].help_text = ""
+
+
+class ChangePasswordForm(AllauthChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, "oldpassword", _("Current password"))
+        dress(self, "password1", _("New password"))
+        dress(self, "password2", _("New password, once more"))
+        self.fields["oldpassword"].help_text = ""
+        self.fields["password1"].help_text = OfficePassword().get_help_text()
+
+    def save(self) -> None:
+        super().save()
+        _own_password_now(self.user)
+
+
+class SetPasswordForm(AllauthSetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, "password1", _("New password"))
+        dress(self, "password2", _("New password, once more"))
+        self.fields["password1"].help_text = OfficePassword().get_help_text()
+
+    def save(self) -> None:
+        super().save()
+        _own_password_now(self.user)
+
+
+class SecondFactorForm(AuthenticateForm):
+    """The code after the password: wrong codes count towards the lock like wrong passwords."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, "code", _("Code"), **ONE_TIME)
+
+    def clean_code(self) -> str:
+        request = context.request
+        address = SignInAdapter(request).get_client_ip(request)
+        who = {"typed": self.user.username, "user": self.user, "address": address}
+        until = lockout.locked_until(**who, at=timezone.now())
+        if until:
+            raise locked(until)
+        try:
+            return super().clean_code()
+        except ValidationError:
+            lockout.record(SignInOutcome.WRONG_CODE, **who, device=device_of(request), at=timezone.now())
+            raise
+
+
+class ConfirmCodeForm(CodeReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, "code", _("Code"), **ONE_TIME)
+
+
+class ActivateCodeForm(ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, "code", _("Code shown by the app"), **ONE_TIME)
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, "name", _("Name of the key"))
+        passwordless = self.fields["passwordless"]
+        passwordless.label = _("Passkey: signs in by itself, without user name and password")
+        passwordless.help_text = _("Without the tick the key is asked for after the password.")
+        passwordless.initial = True
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, "name", _("Name of the key"))
+
+
+class PreferencesForm(forms.ModelForm):
+    """Language and theme of one's own pages."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = User
+        fields = ("language", "theme")
+        labels = {"theme": _("Theme")}
+
+
+class OpenAccountForm(forms.Form):
+    username = forms.SlugField(
+        label=_("User name"),
+        max_length=80,
+        help_text=_("Small letters, figures, - and _."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+def _own_password_now(user: User) -> None:
+    user.must_change_password = False
+    user.save(update_fields=["must_change_password"])

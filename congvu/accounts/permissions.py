@@ -1,0 +1,26 @@
+"""Who may open and close accounts."""
+
+from typing import Any
+
+from congvu.accounts.models import User
+from congvu.directory.installer import INSTALLER
+from congvu.directory.models import Person, PostHolding
+from congvu.directory.permissions import may_keep_bodies
+from congvu.directory.roles import Role
+
+
+def may_open_account(actor: Any, person: Person) -> bool:
+    """The administrators of the body in which the person holds a post, and those of the Office of the Government."""
+    if actor is INSTALLER or may_keep_bodies(actor):
+        return True
+    bodies = {seat.organisation.pk for seat in actor.seats if seat.role == Role.ADMINISTRATOR}
+    return PostHolding.objects.valid_on(actor.on).filter(person=person, post__unit__organisation__in=bodies).exists()
+
+
+def may_change_account(actor: Any, user: User) -> bool:
+    return may_open_account(actor, user.person)
+
+
+def may_change_own(actor: Any, user: User) -> bool:
+    """One's own language, theme and sessions."""
+    return bool(actor.user == user)

@@ -1,0 +1,141 @@
+"""One's own page, sessions, accounts of others, and the one-click sign-in of a demonstration."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from congvu.accounts.actions import (
+    close_account,
+    end_sessions,
+    give_password,
+    new_password,
+    open_account,
+    reopen_account,
+    set_preferences,
+)
+from congvu.accounts.devices import device_words
+from congvu.accounts.forms import OpenAccountForm, PreferencesForm, ReasonForm
+from congvu.accounts.models import SignInAttempt, User
+from congvu.accounts.permissions import may_open_account
+from congvu.core import stores
+from congvu.core.errors import Refused, RuleBroken
+from congvu.core.views import YEAR
+from congvu.directory.models import Person, PostHolding
+
+
+@require_http_methods(["GET", "POST"])
+def me(request: HttpRequest) -> HttpResponse:
+    """My posts, whom I act for, language and theme, and what guards my account."""
+    form = PreferencesForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        request.user.refresh_from_db()
+        set_preferences(
+            request.user, language=chosen["language"], theme=chosen["theme"], at=request.now, by=request.actor
+        )
+        response = redirect("accounts:me")
+        for cookie, value in (("django_language", chosen["language"]), ("theme", chosen["theme"])):
+            response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
+        return response
+    attempts = SignInAttempt.objects.filter(user=request.user).order_by("-at")[:8]
+    context = {
+        "form": form,
+        "holdings": PostHolding.objects.filter(person=request.user.person).with_places().order_by("-valid"),
+        "authenticators": {one.type for one in Authenticator.objects.filter(user=request.user)},
+        "attempts": [(attempt, device_words(attempt.device)) for attempt in attempts],
+    }
+    return render(request, "accounts/me.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where I am signed in. POST ends one session (`key`), or all but this one."""
+    here = request.session.session_key
+    mine = UserSession.objects.purge_and_list(request.user)
+    if request.method == "POST":
+        wanted = request.POST.get("key", "")
+        keys = {str(one.pk): one.session_key for one in mine if one.session_key != here}
+        ended = [keys[wanted]] if wanted in keys else ([] if wanted else list(keys.values()))
+        end_sessions(request.user, keys=ended, at=request.now, by=request.actor)
+        return redirect("accounts:sessions")
+    rows = [(one, device_words(one.user_agent), one.session_key == here) for one in mine]
+    rows.sort(key=lambda row: (not row[2], -row[0].last_seen_at.timestamp()))
+    return render(request, "accounts/sessions.html", {"rows": rows})
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Be one of the cast: in a demonstration only; elsewhere this page does not exist."""
+    username = request.POST.get("username", "")
+    if not settings.DEMO or username not in stores.demo_cast:
+        raise Http404
+    user = get_object_or_404(User, username=username, is_active=True)
+    adapter = get_adapter(request)
+    adapter.login(request, user)
+    UserSession.objects.create_from_request(request)
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return redirect(wanted if safe else settings.LOGIN_REDIRECT_URL)
+
+
+@require_http_methods(["GET", "POST"])
+def person_account(request: HttpRequest, handle: str) -> HttpResponse:
+    """An administrator opens the account of someone of the directory, closes it, or makes a new password."""
+    person = get_object_or_404(Person, handle=handle)
+    if not may_open_account(request.actor, person):
+        raise Refused
+    user = User.objects.filter(person=person).first()
+    deed = request.POST.get("deed", "")
+    form = OpenAccountForm(request.POST if deed == "open" else None)
+    reason = ReasonForm(request.POST if deed in ("close", "reopen") else None)
+    password = ""
+    try:
+        if deed == "open" and form.is_valid():
+            password = new_password()
+            user = open_account(
+                person,
+                **form.cleaned_data,
+                password=password,
+                must_change_password=True,
+                at=request.now,
+                by=request.actor,
+            )
+        elif user and deed == "password":
+            password = new_password()
+            user = give_password(user, password=password, at=request.now, by=request.actor)
+        elif user and deed in ("close", "reopen") and reason.is_valid():
+            return _close_or_reopen(request, user, deed, reason.cleaned_data["reason"])
+    except RuleBroken as broken:
+        form.add_error(None, str(broken))
+        password = ""
+    context = {"person": person, "account": user, "form": form, "reason": reason, "password": password}
+    response = render(request, "accounts/person_account.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _close_or_reopen(request: HttpRequest, user: User, deed: str, reason: str) -> HttpResponse:
+    act = close_account if deed == "close" else reopen_account
+    act(user, reason=reason, at=request.now, by=request.actor)
+    messages.info(request, _("The account is closed.") if deed == "close" else _("The account is open again."))
+    return redirect("accounts:person_account", user.person.handle)
+
+
+
+
+def sign_in_context(request: HttpRequest) -> dict[str, Any]:
+    """The cast of a demonstration, for the sign-in page."""
+    if not settings.DEMO:
+        return {"cast": []}
+    shown = {member.username: member for member in stores.demo_cast}
+    users = {user.username: user for user in User.objects.filter(username__in=shown).select_related("person")}
+    return {"cast": [(users[name], users[name].actor(request.now), member) for name, member in shown.items() if name in users]}

@@ -1,0 +1,27 @@
+"""What accounts plug into the pages of others."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from congvu.accounts.models import User
+from congvu.accounts.permissions import may_open_account
+from congvu.core import stores
+from congvu.core.stores import MenuEntry, Panel, Verb
+
+
+def account_panel(request: Any, person: Any) -> dict[str, Any] | None:
+    """The account on the page of a person: for those who may open and close it."""
+    if not may_open_account(request.actor, person):
+        return None
+    return {"account": User.objects.filter(person=person).first(), "person": person}
+
+
+stores.person_panels.add("account", Panel("accounts/account_panel.html", account_panel, rank=50))
+stores.menu.add("me", MenuEntry(_("My account"), "accounts:me", "user-round", _("Office"), 910))
+stores.verbs.add("accounts.opened", Verb(_("Opened the account"), "user-plus"))
+stores.verbs.add("accounts.closed", Verb(_("Closed the account"), "user-x"))
+stores.verbs.add("accounts.reopened", Verb(_("Opened the account again"), "user-check"))
+stores.verbs.add("accounts.password_given", Verb(_("Made a new password"), "key-round"))
+stores.verbs.add("accounts.preferences_set", Verb(_("Changed language or theme"), "settings-2"))
+stores.verbs.add("accounts.sessions_ended", Verb(_("Ended sessions"), "log-out"))

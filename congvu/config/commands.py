@@ -1,0 +1,65 @@
+"""What the one `congvu` command does before Django does the rest: the database is there, and gone again at the end."""
+
+import contextlib
+import os
+import signal
+import sys
+from types import FrameType
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
+from congvu.config.binaries import NoBinaries
+from congvu.config.embedded import place
+from congvu.config.postgres import DatabaseRefused, Server
+
+HELP = """\
+Công Vụ: nền tảng mở cho cơ quan nhà nước làm việc không giấy tờ
+The open platform on which a government office works without paper
+
+  congvu demo             chạy thử với một cơ quan mẫu        try it out with a believable office
+  congvu serve            chạy toàn bộ                        run pages, live updates and background jobs
+  congvu worker           chỉ chạy việc nền                   run background jobs only
+  congvu build            chuẩn bị phông chữ, bản dịch        fetch fonts and icons, compile catalogues
+  congvu migrate          cập nhật cấu trúc cơ sở dữ liệu     bring the database up to date
+  congvu check --deploy   kiểm tra cấu hình                   check the settings
+  congvu verify-history   kiểm chứng lịch sử không bị sửa     prove that nobody rewrote the history
+
+`congvu help COMMAND` explains one; `congvu help --commands` lists all, those of Django too.
+Without DATABASE_URL a PostgreSQL of our own runs as long as the command does. Settings: docs/settings.md
+"""
+WITHOUT_DATABASE = frozenset(
+    {"help", "version", "--version", "build", "check", "collectstatic", "compilemessages", "findstatic", "makemessages"}
+)
+
+
+def run(arguments: list[str]) -> int:
+    """One command from beginning to end; returns its exit code."""
+    name = arguments[1].replace("-", "_") if len(arguments) > 1 and arguments[1][0] != "-" else "".join(arguments[1:2])
+    if name in {"", "help", "-h", "--help"} and len(arguments) <= 2:
+        sys.stdout.write(HELP)
+        return 0
+    if name == "demo":
+        os.environ["CONGVU_DEMO"] = "1"
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        with contextlib.ExitStack() as stack:
+            if name not in WITHOUT_DATABASE and settings.EMBEDDED and "--help" not in arguments:
+                stack.enter_context(Server(place(settings.DATA), say, safe=not settings.TESTING))
+            execute_from_command_line([arguments[0], name, *arguments[2:]])
+    except (DatabaseRefused, NoBinaries, ImproperlyConfigured) as refusal:
+        say(str(refusal))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def say(line: str) -> None:
+    """What goes on, for whoever sits before the screen; apart from the command's own output."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)

@@ -1,0 +1,51 @@
+"""A believable office to try out, from nothing to the sign-in page."""
+
+import argparse
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils.module_loading import import_string
+
+from congvu.config.commands import say
+from congvu.config.management.commands import serve
+from congvu.config.steps import build_all, step
+
+
+class Player(Protocol):
+    """Someone of the demo's cast."""
+
+    username: str
+    full_name: str
+    role: str
+
+
+class Command(BaseCommand):
+    help = "Chạy thử với một cơ quan mẫu. / Build, prepare a believable office and serve it. None of its data is real."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        serve.Command().add_arguments(parser)
+
+    def handle(self, *, host: str, port: int, **options: Any) -> None:
+        serve.refuse_taken(host, port)
+        serve.refuse_taken(host, options["live_port"])
+        build_all()
+        with step("Cấu trúc cơ sở dữ liệu / database"):
+            call_command("migrate", interactive=False, verbosity=0)
+        with step("Cơ quan mẫu / the office of the demonstration"):
+            call_command("load_demo")
+        say(how_to_sign_in(f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/", import_string(CAST)))  # noqa: S104
+        call_command("serve", host=host, port=port, **options)
+
+
+CAST = "congvu.demo.cast.CAST"
+
+
+def how_to_sign_in(address: str, cast: Iterable[Player]) -> str:
+    """The block shown when the demo is ready: where to go, and as whom one may come in."""
+    lines = [f"  {player.role:<32} {player.full_name:<24} {player.username}" for player in cast]
+    frame = "─" * 78
+    head = f"  Công Vụ: {address}   (Ctrl-C: dừng / stop)"
+    hint = "  Bấm vào một người ở trang đăng nhập / click a person on the sign-in page:"
+    return "\n".join(["", frame, head, "", hint, "", *lines, frame, ""])

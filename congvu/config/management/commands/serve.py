@@ -1,0 +1,68 @@
+"""Pages, live updates and background jobs, supervised together."""
+
+import argparse
+import os
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from congvu.config.commands import say
+from congvu.config.embedded import place
+from congvu.config.postgres import Server
+from congvu.config.processes import Part, Supervisor
+
+PARTS = ("web", "live", "worker")
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # of one web process, each with one connection of the pool at most
+
+
+class Command(BaseCommand):
+    help = "Chạy toàn bộ: trang, cập nhật tức thời, việc nền. / Run pages, live updates and background jobs together."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+        parser.add_argument("--port", type=int, default=settings.PORT, help="the port of the pages (default: 8000)")
+        parser.add_argument("--live-port", type=int, default=settings.LIVE_PORT, help="of live updates (default: 8001)")
+        parser.add_argument("--workers", type=int, default=2, help="processes that serve pages (default: 2)")
+        parser.add_argument("--only", choices=PARTS, help="run this part alone, to run several of it elsewhere")
+
+    def handle(self, *, host: str, port: int, live_port: int, workers: int, only: str | None, **_: Any) -> None:
+        wanted = (only,) if only else PARTS
+        parts = [part for part in make_parts(host, port, live_port, workers) if part.name in wanted]
+        for name, number in (("web", port), ("live", live_port)):
+            if name in wanted:
+                refuse_taken(host, number)
+        Supervisor(parts, say, revive if settings.EMBEDDED else lambda: None).run()
+
+
+def make_parts(host: str, port: int, live_port: int, workers: int) -> list[Part]:
+    ports = {"CONGVU_PORT": str(port), "CONGVU_LIVE_PORT": str(live_port)}
+    granian = [sys.executable, "-m", "granian", "--host", host, "--http", "1", "--no-ws", "--log-level", "warning",
+               "--respawn-failed-workers", "--workers-kill-timeout", "4"]  # fmt: skip
+    pages = ["--interface", "wsgi", "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS)]
+    live = ["--interface", "asgi", "--port", str(live_port), "--workers", "1", "--backpressure", "20000"]
+    jobs = ["procrastinate", "worker", "--shutdown-graceful-timeout", "5"]
+    return [
+        Part("web", [*granian, *pages, "congvu.config.wsgi:application"], ports),
+        Part("live", [*granian, *live, "congvu.notifications.live:application"], ports),
+        Part("worker", [sys.executable, "-m", "congvu", *jobs], ports),
+    ]
+
+
+def refuse_taken(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"The port {port} of {host} is not free ({os.strerror(error.errno or 0)}): choose others, "
+                f"such as --port {port + 100} --live-port {port + 101}."
+            ) from error
+
+
+def revive() -> None:
+    """The embedded database, started again if it died."""
+    Server(place(settings.DATA), say, safe=not settings.TESTING).revive()

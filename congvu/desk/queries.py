@@ -1,0 +1,147 @@
+"""What lies on someone's desk: work items, late first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from congvu.accounts.actors import HEADS, Actor
+from congvu.directory.models import Unit
+from congvu.directory.roles import Role
+from congvu.records.models import ItemState, Urgency, WorkItem
+from congvu.workdays.calendar import WorkCalendar
+from congvu.workdays.reckoning import Deadline
+from congvu.workdays.words import DeadlineWords, deadline_words
+
+SHOWN = 60
+
+
+def before_me(actor: Actor) -> Q:
+    """What lies before the actor: on their own name, on that of those they act for, and on the units they answer for while
+    nobody is named."""
+    people = {seat.holder.pk for seat in actor.seats}
+    units = {seat.unit.pk for seat in actor.seats if seat.role in HEADS or seat.role == Role.CLERK}
+    return Q(person_id__in=people) | Q(unit_id__in=units, person__isnull=True)
+
+
+def mine(actor: Actor) -> QuerySet[WorkItem]:
+    """My work."""
+    return WorkItem.objects.open().filter(before_me(actor))
+
+
+def of_units(units: Iterable[Unit]) -> QuerySet[WorkItem]:
+    """All that waits in the units, whoever has it."""
+    return WorkItem.objects.open().filter(unit__in=list(units))
+
+
+def awaited(actor: Actor) -> QuerySet[WorkItem]:
+    """What I gave to others, or others gave on my behalf, and they have not yet done."""
+    people = {seat.holder.pk for seat in actor.seats}
+    return (
+        WorkItem.objects.open()
+        .filter(Q(given_by_id__in=people) | Q(given_for_id__in=people))
+        .exclude(before_me(actor))
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A work item as a line of the desk."""
+
+    item: WorkItem
+    deadline: DeadlineWords | None
+    reckoning: str
+
+    @property
+    def tone(self) -> str:
+        return self.deadline.tone if self.deadline else "quiet"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines that are due at about the same time."""
+
+    code: str
+    lines: list[Line]
+
+
+def lines(items: QuerySet[WorkItem], now: datetime, calendar: WorkCalendar) -> list[Line]:
+    """The most pressing items as lines, late first; one query."""
+    return [
+        Line(
+            item,
+            deadline_words(item.due_at, now, calendar) if item.due_at else None,
+            Deadline.from_json(item.due_how).explain() if item.due_how else "",
+        )
+        for item in items.with_record().late_first()[:SHOWN]  # type: ignore[attr-defined]
+    ]
+
+
+def grouped(found: list[Line], now: datetime) -> list[Group]:
+    """Late, today, this and next week, later, without a deadline; a group without lines is left out."""
+    groups: dict[str, list[Line]] = {code: [] for code in ("late", "today", "soon", "later", "open")}
+    today = timezone.localdate(now)
+    for line in found:
+        due = line.item.due_at
+        if due is None:
+            code = "open"
+        elif due < now:
+            code = "late"
+        elif timezone.localdate(due) == today:
+            code = "today"
+        else:
+            code = "soon" if (timezone.localdate(due) - today).days <= 7 else "later"
+        groups[code].append(line)
+    for found_lines in groups.values():
+        found_lines.sort(key=_pressing)
+    return [Group(code, found_lines) for code, found_lines in groups.items() if found_lines]
+
+
+_RANK = {Urgency.IMMEDIATE: 0, Urgency.VERY_URGENT: 1, Urgency.URGENT: 2, Urgency.NORMAL: 3}
+
+
+def _pressing(line: Line) -> tuple[int, Any, int]:
+    """The most urgent first, then the oldest deadline."""
+    return _RANK[Urgency(line.item.record.urgency)], line.item.due_at or line.item.given_at, line.item.pk
+
+
+def counts(items: QuerySet[WorkItem], now: datetime, calendar: WorkCalendar) -> dict[str, int]:
+    """How much: late, due today, due within five working days, all. One query."""
+    tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    week = calendar.add_working_days(now, 5).due_at
+    return items.aggregate(
+        late=Count("pk", filter=Q(due_at__lt=now)),
+        today=Count("pk", filter=Q(due_at__gte=now, due_at__lt=tomorrow)),
+        week=Count("pk", filter=Q(due_at__gte=now, due_at__lte=week)),
+        all=Count("pk"),
+    )
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Someone of the unit (None: nobody named yet) and how much waits with them."""
+
+    person: Any
+    open: int
+    late: int
+
+
+def holders(units: Iterable[Unit], now: datetime) -> list[Holder]:
+    """Who in the units has how much, the most late first. One query."""
+    rows = (
+        WorkItem.objects.filter(unit__in=list(units), state=ItemState.OPEN)
+        .values("person__handle", "person__full_name")
+        .annotate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+        .order_by("-late", "-open", "person__full_name")
+    )
+    return [
+        Holder(
+            {"handle": row["person__handle"], "full_name": row["person__full_name"]} if row["person__handle"] else None,
+            row["open"],
+            row["late"],
+        )
+        for row in rows
+    ]

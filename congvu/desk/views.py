@@ -1,0 +1,74 @@
+"""The officers' face: my work, my unit's work, what is presented to me, what I wait for."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from congvu.accounts.actors import HEADS
+from congvu.core.errors import Refused
+from congvu.desk import queries
+from congvu.directory.roles import Role
+from congvu.records.models import WorkItem
+from congvu.workdays.calendar import current_calendar
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """My work, late first, each line with its one next action; beside it what I wait for and for whom I act."""
+    actor, now, calendar = request.actor, request.now, current_calendar()
+    awaited = queries.awaited(actor)
+    context = _work(request, queries.mine(actor), "home") | {
+        "waiting_count": awaited.count(),
+        "waiting": queries.lines(awaited, now, calendar)[:6],
+        "acting_for": actor.delegated_seats,
+        "may_receive": actor.holds(Role.CLERK) is not None,
+    }
+    return render(request, "desk/home.html", context)
+
+
+@require_GET
+def presented(request: HttpRequest) -> HttpResponse:
+    """What was presented to a leader and waits for an instruction."""
+    if not request.actor.holds(Role.LEADER):
+        raise Refused
+    items = queries.mine(request.actor).filter(act="instruct")
+    return render(request, "desk/presented.html", _work(request, items, "presented"))
+
+
+@require_GET
+def unit(request: HttpRequest) -> HttpResponse:
+    """A head's view of the unit: who has what, what is late; `?person=` shows one of them, `?person=-` what nobody has."""
+    units = {seat.unit.pk: seat.unit for seat in request.actor.seats if seat.role in HEADS}
+    if not units:
+        raise Refused
+    items = queries.of_units(units.values())
+    chosen = request.GET.get("person", "")
+    if chosen:
+        items = items.filter(person__isnull=True) if chosen == "-" else items.filter(person__handle=chosen)
+    context = _work(request, items, "unit") | {
+        "units": list(units.values()),
+        "holders": queries.holders(units.values(), request.now),
+        "chosen": chosen,
+    }
+    return render(request, "desk/unit.html", context)
+
+
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What I gave to others and they have not yet done."""
+    return render(request, "desk/waiting.html", _work(request, queries.awaited(request.actor), "waiting"))
+
+
+def _work(request: HttpRequest, items: QuerySet[WorkItem], page: str) -> dict[str, Any]:
+    calendar = current_calendar()
+    found = queries.lines(items, request.now, calendar)
+    return {
+        "page": page,
+        "groups": queries.grouped(found, request.now),
+        "counts": queries.counts(items, request.now, calendar),
+        "shown": len(found),
+        "now": request.now,
+    }

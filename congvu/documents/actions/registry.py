@@ -1,0 +1,253 @@
+"""What the registry does with a document that comes in: receive, register, correct, present, return, cancel
+(Decree 30/2020, art. 20-23)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from congvu.accounts.actors import Actor
+from congvu.core.actions import action, note
+from congvu.core.errors import RuleBroken
+from congvu.directory.models import Organisation, Person, Unit, UnitKind
+from congvu.directory.roles import Role
+from congvu.documents import jobs
+from congvu.documents.models import DocumentType, IncomingDocument
+from congvu.documents.permissions import ASSIGN, INSTRUCT, PRESENT, REGISTER, clerk_seat, may_receive, may_work_registry
+from congvu.documents.states import INCOMING, RECEIVED
+from congvu.files.models import StoredFile
+from congvu.files.store import refuse_secret_words
+from congvu.records import attachments, registers, work
+from congvu.records.models import AttachmentRole, ItemState, Urgency
+from congvu.workdays.calendar import current_calendar
+from congvu.workdays.rules import presenting_deadline
+
+BOOK = "incoming"
+
+
+class NotYetIssued(RuleBroken):
+    """The document's date lies after the day it came."""
+
+    message = _("The date of the document lies after the day it came. Check the date.")
+
+
+class IssuerMissing(RuleBroken):
+    """A document is registered with its issuing body."""
+
+    message = _("Say which body issued the document.")
+
+
+class ReasonMissing(RuleBroken):
+    """This needs a reason, which is kept in the history."""
+
+    message = _("Give the reason: it is kept in the history.")
+
+
+class NotALeader(RuleBroken):
+    """Documents are presented to a leader of the body or passed to the head of one of its units."""
+
+    message = _("Choose a leader of the office or one of its units.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """What is entered of a document, in the law's order (Decree 30/2020, annex IV, register of incoming documents)."""
+
+    title: str
+    issuing_body: Organisation | None = None
+    issuer_name: str = ""
+    reference: str = ""
+    document_type: DocumentType | None = None
+    issued_on: date | None = None
+    signatory: str = ""
+    urgency: str = Urgency.NORMAL
+    pages: int | None = None
+    copies: int = 1
+    circulation: str = ""
+    note: str = ""
+
+
+def registry_of(organisation: Organisation) -> Unit:
+    """The body's registry; a body without one of its own keeps its register in the unit of its clerk."""
+    units = Unit.objects.filter(organisation=organisation)
+    return units.filter(kind=UnitKind.REGISTRY).first() or units.filter(posts__role=Role.CLERK).distinct().get()
+
+
+@action(may_receive)
+def receive(
+    organisation: Organisation,
+    *,
+    files: list[tuple[str, StoredFile]],
+    channel: str,
+    title: str = "",
+    received_at: datetime | None = None,
+    at: datetime,
+    by: Actor,
+) -> IncomingDocument:
+    """A document comes in: its files (name, bits; the first is the document, the rest its annexes; none for paper) are kept and
+    it waits for the registry to check and register it. `received_at` when it came earlier than it is entered."""
+    document = IncomingDocument(
+        kind=IncomingDocument.KIND,
+        organisation=organisation,
+        title=title or (files[0][0].rsplit(".", 1)[0] if files else str(_("Paper document"))),
+        state=RECEIVED,
+        opened_at=received_at or at,
+        received_at=received_at or at,
+        channel=channel,
+        pages=files[0][1].pages if files else None,
+        changed_at=at,
+    )
+    document.save()
+    for position, (name, file) in enumerate(files):
+        role = AttachmentRole.ANNEX if position else AttachmentRole.MAIN
+        attachments.attach(document, file, role=role, name=name, at=at, by=by)
+    seat = clerk_seat(by, organisation)
+    assert seat is not None
+    due = presenting_deadline(document.urgency, document.received_at, current_calendar())
+    work.give(
+        document,
+        REGISTER,
+        unit=registry_of(organisation),
+        due_at=due.due_at,
+        due_how=due.to_json(),
+        at=at,
+        by=by,
+        on_behalf_of=seat.for_person,
+    )
+    work.settle(document, at=at)
+    note(document, "receive", at=at, by=by, on_behalf_of=seat.for_person, files=[name for name, _file in files], channel=channel)
+    return document
+
+
+@action(may_work_registry)
+def register(document: IncomingDocument, *, particulars: Particulars, at: datetime, by: Actor) -> IncomingDocument:
+    """Enter the document in the year's register under the next number, and put the ĐẾN stamp on a copy (by a job).
+    Raises IssuerMissing, NotYetIssued, WrongState, BearsSecrecyMark."""
+    INCOMING.move(document, "register")
+    _fill(document, particulars, at=at)
+    book = registers.register_of(document.organisation, BOOK, str(_("Register of incoming documents")), at=at)
+    seat = _clerk(by, document)
+    unit = document.holder_unit or registry_of(document.organisation)
+    work.end(work.open_items(document, REGISTER), at=at, by=by)
+    due = presenting_deadline(document.urgency, document.received_at, current_calendar())
+    work.give(
+        document, PRESENT, unit=unit, due_at=due.due_at, due_how=due.to_json(), at=at, by=by, on_behalf_of=seat
+    )
+    work.settle(document, at=at)
+    entry = registers.enter(document, register=book, at=at, by=by)
+    note(document, "register", at=at, by=by, on_behalf_of=seat, number=entry.number, year=book.year, **_facts(document))
+    jobs.stamp.defer(document_id=document.pk)
+    return document
+
+
+@action(may_work_registry)
+def correct(document: IncomingDocument, *, particulars: Particulars, at: datetime, by: Actor) -> IncomingDocument:
+    """Correct what was entered; number and day of arrival stay. The history keeps what stood before."""
+    INCOMING.move(document, "correct")
+    before = _facts(document)
+    _fill(document, particulars, at=at)
+    work.settle(document, at=at)
+    after = _facts(document)
+    changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+    note(document, "correct", at=at, by=by, on_behalf_of=_clerk(by, document), changed=changed)
+    return document
+
+
+@action(may_work_registry)
+def present(
+    document: IncomingDocument, *, to: Person | Unit, words: str = "", at: datetime, by: Actor
+) -> IncomingDocument:
+    """Lay the document before a leader for instruction, or pass it straight to the head of the unit whose work it plainly is.
+    Raises NotALeader, WrongState."""
+    move = "pass_to_unit" if isinstance(to, Unit) else "present"
+    INCOMING.move(document, move)
+    seat = _clerk(by, document)
+    work.end(work.open_items(document, PRESENT), at=at, by=by)
+    if isinstance(to, Unit):
+        if to.organisation_id != document.organisation_id:
+            raise NotALeader
+        work.give(document, ASSIGN, unit=to, words=words, at=at, by=by, on_behalf_of=seat)
+    else:
+        unit = leader_unit(to, document.organisation, by.on)
+        document.presented_to = to
+        work.give(document, INSTRUCT, unit=unit, person=to, words=words, at=at, by=by, on_behalf_of=seat)
+    work.settle(document, at=at)
+    note(document, move, at=at, by=by, on_behalf_of=seat, to=str(to), words=words)
+    jobs.stamp.defer(document_id=document.pk)
+    return document
+
+
+@action(may_work_registry)
+def return_to_sender(document: IncomingDocument, *, because: str, at: datetime, by: Actor) -> IncomingDocument:
+    """Send the document back: wrong addressee, missing pages or signature (Decree 30/2020, art. 21). Raises ReasonMissing."""
+    _close(document, "return_to_sender", because, at=at, by=by)
+    note(document, "return_to_sender", at=at, by=by, on_behalf_of=_clerk(by, document), because=because)
+    return document
+
+
+@action(may_work_registry)
+def cancel(document: IncomingDocument, *, because: str, at: datetime, by: Actor) -> IncomingDocument:
+    """Strike out a number given by mistake; it stays in the register with the reason. Raises ReasonMissing."""
+    _close(document, "cancel", because, at=at, by=by)
+    registers.cancel(document.entry, because=because, at=at)
+    note(
+        document, "cancel", at=at, by=by, on_behalf_of=_clerk(by, document), number=document.entry.number, because=because
+    )
+    return document
+
+
+def leader_unit(leader: Person, organisation: Organisation, day: date) -> Unit:
+    """The unit in which the person is a leader of the body on the day. Raises NotALeader."""
+    holding = (
+        leader.holdings.filter(valid__contains=day, post__role=Role.LEADER, post__unit__organisation=organisation)
+        .select_related("post__unit")
+        .first()
+    )
+    if holding is None:
+        raise NotALeader
+    return holding.post.unit
+
+
+def _close(document: IncomingDocument, move: str, because: str, *, at: datetime, by: Actor) -> None:
+    if not because.strip():
+        raise ReasonMissing
+    INCOMING.move(document, move)
+    work.end(work.open_items(document), as_=ItemState.DONE, result=because, at=at, by=by)
+    document.closed_at = at
+    work.settle(document, at=at)
+
+
+def _clerk(by: Actor, document: IncomingDocument) -> Person | None:
+    """On whose behalf the clerk acts."""
+    seat = clerk_seat(by, document.organisation)
+    return seat.for_person if seat else None
+
+
+def _fill(document: IncomingDocument, particulars: Particulars, *, at: datetime) -> None:
+    if not particulars.issuing_body and not particulars.issuer_name.strip():
+        raise IssuerMissing
+    if particulars.issued_on and particulars.issued_on > timezone.localdate(document.received_at):
+        raise NotYetIssued
+    refuse_secret_words(particulars.title, particulars.reference, at=at)
+    for name, value in vars(particulars).items():
+        setattr(document, name, value)
+    document.full_clean(exclude=["record_ptr"], validate_unique=False, validate_constraints=False)
+
+
+def _facts(document: IncomingDocument) -> dict[str, Any]:
+    """What history keeps of the particulars."""
+    return {
+        "title": document.title,
+        "issuer": document.issuer,
+        "reference": document.reference,
+        "kind": str(document.document_type or ""),
+        "issued_on": document.issued_on.isoformat() if document.issued_on else "",
+        "signatory": document.signatory,
+        "urgency": document.urgency,
+        "pages": document.pages,
+        "copies": document.copies,
+        "circulation": document.circulation,
+        "note": document.note,
+    }

@@ -1,0 +1,63 @@
+"""Questions about people and units that the forms of documents ask."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from congvu.directory.models import Organisation, Person, PostHolding, Unit, UnitKind
+from congvu.directory.roles import Role
+from congvu.records.models import ItemState, WorkItem
+
+
+def leaders_of(organisation: Organisation, day: date) -> list[PostHolding]:
+    """Who leads the body on the day, in the order of protocol."""
+    return list(
+        PostHolding.objects.valid_on(day)
+        .filter(post__unit__organisation=organisation, post__role=Role.LEADER)
+        .with_places()
+        .order_by("post__rank", "pk")
+    )
+
+
+def departments_of(organisation: Organisation, day: date) -> QuerySet[Unit]:
+    """The units of the body that handle documents on the day."""
+    return (
+        Unit.objects.valid_on(day)
+        .filter(organisation=organisation)
+        .exclude(kind__in=[UnitKind.LEADERSHIP, UnitKind.REGISTRY])
+        .order_by("rank", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much waits for someone: all, and what is late of it."""
+
+    open: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Member:
+    """Someone in the unit, their post there, and how much waits for them."""
+
+    person: Person
+    title: str
+    load: Load
+
+
+def members_of(unit: Unit, now: datetime, day: date) -> list[Member]:
+    """The unit's people on the day in the order of protocol, with their load: who could take one more is seen at once."""
+    holdings = PostHolding.objects.valid_on(day).filter(post__unit=unit).with_places().order_by("post__rank", "pk")
+    people = {holding.person_id: holding for holding in reversed(holdings)}
+    loads = {
+        row["person"]: Load(row["open"], row["late"])
+        for row in WorkItem.objects.filter(person__in=people, state=ItemState.OPEN)
+        .values("person")
+        .annotate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+    }
+    return [
+        Member(holding.person, holding.post.title, loads.get(holding.person_id, Load(0, 0)))
+        for holding in sorted(people.values(), key=lambda holding: (holding.post.rank, holding.pk))
+    ]

@@ -1,0 +1,41 @@
+"""The ĐẾN stamp with number and date on a copy; the original stays untouched (Decree 30/2020, art. 22 and annex IV)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from congvu.core.actions import action, note
+from congvu.documents.models import IncomingDocument
+from congvu.files import store
+from congvu.files.stamping import stamp_arrival
+from congvu.records.attachments import attach
+from congvu.records.models import AttachmentRole
+
+
+def by_the_platform(actor: Any, thing: Any) -> bool:
+    """Only the platform itself does this, in a job."""
+    return actor is None
+
+
+@action(by_the_platform)
+def stamp_copy(document: IncomingDocument, *, at: datetime, by: None) -> IncomingDocument:
+    """Put the stamp on a copy of the PDF: body, number, day of arrival, to whom it goes. Papers and other formats carry none."""
+    original = document.latest(AttachmentRole.MAIN)
+    if original is None or original.file.media_type != "application/pdf":
+        note(document, "no_stamp", at=at, by=by)
+        return document
+    goes_to = document.presented_to or document.holder_unit
+    stamped = stamp_arrival(
+        original.file.read_bytes(),
+        body=document.organisation.name,
+        number=str(document.entry),
+        on=timezone.localdate(document.entry.entered_at),
+        to=str(goes_to or ""),
+        dossier=document.filed_in,
+    )
+    name = f"{document.entry}-{original.name}"
+    file = store.keep(stamped, name=name, at=at, by=by)
+    attach(document, file, role=AttachmentRole.STAMPED, name=name, at=at, by=by)
+    note(document, "stamp", at=at, by=by, number=document.entry.number, file=name)
+    return document

@@ -1,0 +1,75 @@
+"""What documents plug in: their kind, what waits for whom, and how the thread tells what was done."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from congvu.core import stores
+from congvu.directory.roles import Role
+from congvu.documents.models import IncomingDocument
+from congvu.documents.states import INCOMING
+
+stores.record_kinds.add(
+    IncomingDocument.KIND,
+    stores.RecordKind(_("Incoming document"), "file-down", "documents:incoming", INCOMING),
+)
+
+
+def _page(name: str) -> Any:
+    return lambda item: reverse(f"documents:{name}", args=[item.record.handle])
+
+
+for code, label, icon, page, waiting in (
+    ("register", _("Register"), "stamp", "register", _("waits to be registered")),
+    ("present", _("Present"), "send", "incoming", _("waits to be presented")),
+    ("instruct", _("Instruct"), "user-pen", "incoming", _("waits for an instruction")),
+    ("assign", _("Give to an officer"), "user-plus", "incoming", _("waits for the head of unit")),
+    ("handle", _("Handle"), "pencil-line", "incoming", _("is being handled")),
+    ("contribute", _("Give an opinion"), "message-square-text", "incoming", _("waits for an opinion")),
+    ("file", _("File"), "archive", "incoming", _("waits to be filed")),
+):
+    stores.acts.add(code, stores.Act(label, icon, _page(page), waiting))
+
+for verb, sentence, icon, strong in (
+    ("receive", _("Received"), "inbox", False),
+    ("register", _("Registered, arrival number %(number)s"), "stamp", False),
+    ("correct", _("Corrected what was entered"), "pencil", False),
+    ("present", _("Presented to %(to)s"), "send", False),
+    ("pass_to_unit", _("Passed to %(to)s"), "send", False),
+    ("return_to_sender", _("Returned to the sender"), "undo-2", False),
+    ("cancel", _("Arrival number %(number)s cancelled"), "ban", False),
+    ("instruct", _("Instruction: %(lead)s leads"), "user-pen", True),
+    ("transfer", _("Transferred from %(from_)s to %(to)s"), "arrow-right-left", False),
+    ("assign", _("Given to %(officer)s"), "user-plus", False),
+    ("assign_contributor", _("Contribution given to %(officer)s (%(unit)s)"), "user-plus", False),
+    ("reassign", _("Taken from %(from_)s, given to %(officer)s"), "user-cog", False),
+    ("contribute", _("Opinion of %(unit)s"), "message-square-text", False),
+    ("finish", _("Handled"), "circle-check", True),
+    ("send_back", _("Sent back for more work"), "corner-up-left", False),
+    ("file", _("Filed in dossier %(dossier)s"), "archive", False),
+    ("take_back_presentation", _("Presentation taken back from %(from_)s"), "undo", False),
+    ("take_back_from_unit", _("Taken back from %(from_)s"), "undo", False),
+    ("take_back_instruction", _("Instruction taken back from %(from_)s"), "undo", False),
+    ("take_back_assignment", _("Work taken back from %(from_)s"), "undo", False),
+    ("stamp", _("Arrival stamp put on a copy"), "badge-check", False),
+    ("no_stamp", _("No file to put the arrival stamp on"), "badge-minus", False),
+):
+    stores.verbs.add(f"documents.{verb}", stores.Verb(sentence, icon, strong))
+
+stores.menu.add(
+    "incoming",
+    stores.MenuEntry(
+        _("Incoming documents"),
+        "documents:register_book",
+        "file-down",
+        rank=20,
+        shown_to=lambda actor: bool(actor.seats),
+    ),
+)
+stores.menu.add(
+    "receive",
+    stores.MenuEntry(
+        _("Receive"), "documents:receive", "inbox", rank=15, shown_to=lambda actor: actor.holds(Role.CLERK) is not None
+    ),
+)

@@ -1,0 +1,24 @@
+"""How much a file may ask of us. A file that asks for more is refused as a bomb, whatever it says about itself."""
+
+MEBIBYTE = 1024 * 1024
+
+PAGES = 20_000  # pages of a PDF or TIFF
+PIXELS = 250_000_000  # of one picture: A0 in 450 dpi has 220 million
+OBJECTS = 1_000_000  # objects a PDF's table of contents may announce
+
+ENTRIES = 5_000  # parts of an office file
+UNPACKED = 512 * MEBIBYTE  # bytes of all parts together
+UNPACKED_FREE = 24 * MEBIBYTE  # below this no ratio is asked
+RATIO = 150  # unpacked to packed bytes, beyond UNPACKED_FREE
+XML_PART = 160 * MEBIBYTE  # bytes of one XML part
+DEPTH = 2  # files within files: an e-mail's attachment, a sheet within a letter
+
+ATTACHMENTS = 50  # of an e-mail
+
+TEXT_PAGES = 3_000  # pages whose text is read
+TEXT_CHARACTERS = 3_000_000  # characters of text kept
+
+INSPECTION_SECONDS = 20
+TEXT_SECONDS = 120
+STAMP_SECONDS = 30
+MEMORY = 2048 * MEBIBYTE  # address space of the process that looks into one file

@@ -1,0 +1,226 @@
+"""Keeping a file: first all checks, then the bits, then the row. Of a refused file nothing is kept, not even its name."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage, storages
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from congvu.core.errors import RuleBroken
+from congvu.files import sandbox
+from congvu.files.inspection import findings
+from congvu.files.jobs import read_text
+from congvu.files.kinds import KINDS
+from congvu.files.models import StoredFile, place_of
+from congvu.files.names import clean_name
+from congvu.files.secrecy import mark_of
+
+
+class FileRefused(RuleBroken):
+    """The file may not come in."""
+
+    message = _("This file cannot be kept.")
+
+
+class Empty(FileRefused):
+    message = _("The file is empty. Choose it again; it may not have been copied completely.")
+
+
+class TooLarge(FileRefused):
+    message = _("The file is larger than %(megabytes)s MB. Split it, or scan it in a lower resolution.")
+
+
+class WrongType(FileRefused):
+    message = _(
+        "Files of this type are not taken. Send PDF, Word (DOCX), Excel (XLSX), PowerPoint (PPTX), "
+        "ODT, text or pictures."
+    )
+
+
+class Disguised(WrongType):
+    message = _(
+        "The content of the file is not what its name says, so it was refused. Save it anew from "
+        "the program that made it."
+    )
+
+
+class Encrypted(FileRefused):
+    message = _(
+        "The file is locked with a password. Send it without the password, so that it can be read "
+        "as long as it is kept."
+    )
+
+
+class Damaged(FileRefused):
+    message = _("The file is damaged or incomplete. Save or scan it again.")
+
+
+class Bomb(FileRefused):
+    message = _("The file claims to hold far more than a document does, so it was refused without being opened.")
+
+
+class HasMacros(FileRefused):
+    message = _("The file contains macros (programs). Save it as PDF, or as DOCX or XLSX without macros.")
+
+
+class ActiveContent(FileRefused):
+    message = _("The file contains scripts or fetches content from elsewhere. Print it to PDF and send that.")
+
+
+class FilesInside(FileRefused):
+    message = _("Other files are packed inside this file. Send each of them by itself, so that the registry sees them.")
+
+
+class BearsSecrecyMark(FileRefused):
+    """A state secret on a networked machine. `reason` tells the legal source and what to do; nothing is kept."""
+
+    message = _(
+        "The file bears the secrecy mark %(mark)s. State secrets may not be kept on a computer that is or was connected "
+        "to a network (%(law)s). Nothing of it has been kept here: not the file, not its name, not its title. Hand the "
+        "document to the officer in charge of secret documents, who enters it in the register on the machine without "
+        "a network."
+    )
+
+
+_SECRETS_LAWS = (  # (in force from, the rule)
+    (date(2020, 7, 1), _("Law 29/2018/QH14 on the protection of state secrets, article 5")),
+    (
+        date(2026, 3, 1),
+        _("Law 117/2025/QH15 on the protection of state secrets; before it Law 29/2018/QH14, article 5"),
+    ),
+)
+
+REFUSALS: dict[str, type[FileRefused]] = {
+    findings.EMPTY: Empty,
+    findings.WRONG_TYPE: WrongType,
+    findings.DISGUISED: Disguised,
+    findings.ENCRYPTED: Encrypted,
+    findings.DAMAGED: Damaged,
+    findings.BOMB: Bomb,
+    findings.MACROS: HasMacros,
+    findings.ACTIVE: ActiveContent,
+    findings.FILES_INSIDE: FilesInside,
+    findings.BEARS_MARK: BearsSecrecyMark,
+}
+
+
+def keep(upload: bytes | File, *, name: str, at: datetime, by: Any) -> StoredFile:
+    """Check a file at the door and keep it; the same content is kept once. Call inside the action that attaches it:
+    the row and the reading of its text commit or vanish with the action, which also writes the history.
+
+    Raises a child of FileRefused. `by` is whoever brings it (an Actor)."""
+    content = _content(upload)
+    name = clean_name(name)
+    what = _checked(content, name, at)
+    sha256 = hashlib.sha256(content).hexdigest()
+    kept = StoredFile.objects.filter(sha256=sha256).first()
+    if kept:
+        return kept
+    write_once(sha256, content)
+    with transaction.atomic():
+        kept, created = StoredFile.objects.get_or_create(
+            sha256=sha256,
+            defaults={
+                "size": len(content),
+                "media_type": KINDS[what["kind"]].media_type,
+                "pages": what["pages"],
+                "created_at": at,
+            },
+        )
+        if created:
+            read_text.defer(stored_file_id=kept.pk)
+    return kept
+
+
+def check(upload: bytes | File, *, name: str, at: datetime) -> None:
+    """The checks of `keep` without keeping anything: for showing the reason before a form is sent."""
+    _checked(_content(upload), clean_name(name), at)
+
+
+def refuse_secret_words(*texts: str, at: datetime) -> None:
+    """Words typed beside a file pass the same door: a line that is nothing but a secrecy mark is refused with all
+    that was typed. Raises BearsSecrecyMark."""
+    for line in "\n".join(texts).splitlines():
+        mark = mark_of(line)
+        if mark:
+            raise _secret(mark, at)
+
+
+def _content(upload: bytes | File) -> bytes:
+    size = len(upload) if isinstance(upload, bytes) else upload.size
+    if size > settings.FILES_MAX_BYTES:
+        raise TooLarge(TooLarge.message % {"megabytes": settings.FILES_MAX_BYTES // (1024 * 1024)})
+    if isinstance(upload, bytes):
+        return upload
+    upload.seek(0)
+    return upload.read()
+
+
+def _checked(content: bytes, name: str, at: datetime) -> dict[str, Any]:
+    if not content:
+        raise Empty
+    what = sandbox.inspected(content, name)
+    if "unfit" not in what:
+        return what
+    if what["unfit"] == findings.BEARS_MARK:
+        raise _secret(what["fact"], at)
+    raise REFUSALS[what["unfit"]]
+
+
+def _secret(mark: str, at: datetime) -> BearsSecrecyMark:
+    law = max((since, law) for since, law in _SECRETS_LAWS if since <= at.date())[1]
+    return BearsSecrecyMark(BearsSecrecyMark.message % {"mark": mark, "law": law})
+
+
+# -- the bits -----------------------------------------------------------------------------------------------------
+def write_once(sha256: str, content: bytes) -> None:
+    """Put the bits at their place unless they already lie there whole, and read them back."""
+    storage = storages["default"]
+    place = place_of(sha256)
+    if storage.exists(place) and _is(sha256, storage.open(place)):
+        return
+    if isinstance(storage, FileSystemStorage):
+        _write_durably(Path(storage.path(place)), content)
+    else:
+        storage.delete(place)
+        storage.save(place, ContentFile(content))
+    if not _is(sha256, storage.open(place)):
+        raise OSError(f"the storage gave back other bits than were put at {place}")
+
+
+def _is(sha256: str, bits: File) -> bool:
+    digest = hashlib.sha256()
+    with bits:
+        chunks: Iterable[bytes] = bits.chunks()
+        for chunk in chunks:
+            digest.update(chunk)
+    return digest.hexdigest() == sha256
+
+
+def _write_durably(place: Path, content: bytes) -> None:
+    """Whole or not at all, also when the machine stops midway: a temporary name, fsync, rename, fsync of the folder."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    temporary = place.parent / f".{secrets.token_hex(8)}.part"
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o440)
+        temporary.replace(place)
+    finally:
+        temporary.unlink(missing_ok=True)
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,30 @@
+"""Tells each page where its live updates come from, and the browser that it may ask there."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+
+def live_url(request: HttpRequest) -> str:
+    """The address of live updates for this page: the one set, else this host at LIVE_PORT."""
+    if settings.LIVE_URL:
+        return settings.LIVE_URL
+    host = urlsplit(f"//{request.get_host()}").hostname or ""
+    return f"{request.scheme}://{f'[{host}]' if ':' in host else host}:{settings.LIVE_PORT}/live/"
+
+
+class LiveAddressMiddleware:
+    """Sets `request.live_url`, and lets the content security policy allow that origin when it is another one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.live_url = live_url(request)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        address = urlsplit(request.live_url)  # type: ignore[attr-defined]
+        if address.netloc and not hasattr(response, "_csp_update"):
+            response._csp_update = {"connect-src": [f"{address.scheme}://{address.netloc}"]}  # type: ignore[attr-defined]
+        return response

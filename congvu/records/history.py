@@ -1,0 +1,234 @@
+"""The history nobody can rewrite: writing an entry, sealing entries in batches, and finding the first that was altered."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.conf import settings
+from django.db import connection, models, transaction
+
+from congvu.accounts.actors import Actor
+from congvu.directory.models import Person
+from congvu.records.models import HistoryEntry, HistorySeal, Record, UnsealedEntry
+
+NO_ROOT = bytes(32)
+BATCH = 5000
+
+
+# -- writing ----------------------------------------------------------------------------------------------------------
+def write(
+    subject: models.Model, verb: str, *, at: datetime, by: Actor | None, on_behalf_of: Person | None, facts: dict[str, Any]
+) -> None:
+    """Append one entry. `by` None: the platform itself did it (a job). Plugged into core.actions by this app's wiring."""
+    record_id = subject.pk if isinstance(subject, Record) else None
+    entry = HistoryEntry(
+        record_id=record_id,
+        subject=f"{subject._meta.label_lower}:{subject.pk}",
+        verb=f"{subject._meta.app_label}.{verb}",
+        at=at,
+        by=by.person if by else None,
+        on_behalf_of=on_behalf_of,
+        who=by.described if by else "",
+        facts=json.loads(json.dumps(facts)),
+    )
+    entry.digest = digest(entry)
+    entry.save(force_insert=True)
+    UnsealedEntry(entry=entry).save(force_insert=True)
+
+
+def digest(entry: HistoryEntry) -> bytes:
+    """SHA-256 of the entry's canonical form: every column, keys in order, UTC to the microsecond."""
+    form = {
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "by": entry.by_id,
+        "facts": entry.facts,
+        "on_behalf_of": entry.on_behalf_of_id,
+        "record": entry.record_id,
+        "subject": entry.subject,
+        "verb": entry.verb,
+        "who": entry.who,
+    }
+    text = json.dumps(form, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).digest()
+
+
+# -- sealing ----------------------------------------------------------------------------------------------------------
+def leaf(pk: int, entry_digest: bytes) -> bytes:
+    """A leaf of the tree (RFC 6962, 2.1): it binds the entry's number to its digest."""
+    return hashlib.sha256(b"\x00" + pk.to_bytes(8, "big") + entry_digest).digest()
+
+
+def merkle_root(leaves: list[bytes]) -> bytes:
+    """The root over the leaves; the right subtree of an uneven tree is the smaller one (RFC 6962, 2.1)."""
+    level = leaves or [hashlib.sha256(b"").digest()]
+    while len(level) > 1:
+        paired = [hashlib.sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
+        level = paired + ([level[-1]] if len(level) % 2 else [])
+    return level[0]
+
+
+def merkle_path(leaves: list[bytes], index: int) -> list[tuple[bool, bytes]]:
+    """What proves one leaf: the neighbours up to the root, each with whether it stands on the left."""
+    path, level = [], leaves
+    while len(level) > 1:
+        neighbour = index ^ 1
+        if neighbour < len(level):
+            path.append((neighbour < index, level[neighbour]))
+        paired = [hashlib.sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
+        level = paired + ([level[-1]] if len(level) % 2 else [])
+        index //= 2
+    return path
+
+
+def proven(start: bytes, path: list[tuple[bool, bytes]], root: bytes) -> bool:
+    """Whether the path leads from the leaf to the root."""
+    value = start
+    for on_left, neighbour in path:
+        value = hashlib.sha256(b"\x01" + (neighbour + value if on_left else value + neighbour)).digest()
+    return value == root
+
+
+def sealing_key() -> Ed25519PrivateKey:
+    """The office's sealing key; made at the first seal, readable by the platform's user only."""
+    path = Path(settings.HISTORY_KEY_FILE)
+    if path.exists():
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise ValueError(f"{path} is not an Ed25519 key")
+        return key
+    key = Ed25519PrivateKey.generate()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pem = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_bytes(pem)
+    return key
+
+
+def public_hex(key: Ed25519PrivateKey) -> str:
+    return key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw).hex()
+
+
+def seal(*, at: datetime) -> HistorySeal | None:
+    """Seal the entries that wait, at most BATCH of them, in their order. None when none waits. One sealer at a time."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [0x5EA1])
+        waiting = list(
+            UnsealedEntry.objects.select_for_update(of=("self",)).select_related("entry").order_by("pk")[:BATCH]
+        )
+        if not waiting:
+            return None
+        last = HistorySeal.objects.order_by("-pk").first()
+        leaves = [leaf(row.pk, bytes(row.entry.digest)) for row in waiting]
+        root, previous = merkle_root(leaves), bytes(last.root) if last else NO_ROOT
+        key = sealing_key()
+        sealed = HistorySeal.objects.create(
+            entries=[row.pk for row in waiting],
+            leaves=b"".join(leaves),
+            root=root,
+            previous_root=previous,
+            sealed_at=at,
+            key=public_hex(key),
+            signature=key.sign(previous + root),
+        )
+        UnsealedEntry.objects.filter(pk__in=sealed.entries).delete()
+        return sealed
+
+
+# -- verifying --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Finding:
+    """Something in the history that is not as it was written."""
+
+    entry: int | None
+    seal: int | None
+    what: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What verifying found: how much was checked, and the findings, the first altered entry first."""
+
+    entries: int
+    seals: int
+    unsealed: int
+    findings: list[Finding]
+
+    @property
+    def whole(self) -> bool:
+        return not self.findings
+
+
+def verify() -> Verdict:
+    """Check every entry against its digest, every sealed entry against its leaf, every root against its leaves, the chain of
+    roots and every signature; and that no entry stands outside the seals and the queue."""
+    trusted = public_hex(sealing_key())
+    findings: list[Finding] = []
+    checked = seals = 0
+    previous = NO_ROOT
+    for sealed in HistorySeal.objects.order_by("pk").iterator(chunk_size=20):
+        findings += _faults_of_seal(sealed, previous, trusted)
+        previous = bytes(sealed.root)
+        seals += 1
+        checked += len(sealed.entries)
+    unsealed = 0
+    for entry in HistoryEntry.objects.filter(unsealed__isnull=False).order_by("pk").iterator():
+        unsealed += 1
+        if digest(entry) != bytes(entry.digest):
+            findings.append(Finding(entry.pk, None, f"entry {entry.pk} ({entry.subject}) was altered"))
+    findings += _strangers()
+    findings.sort(key=lambda finding: (finding.entry is None, finding.entry or 0, finding.seal or 0))
+    return Verdict(checked + unsealed, seals, unsealed, findings)
+
+
+def _faults_of_seal(sealed: HistorySeal, previous: bytes, trusted: str) -> Iterator[Finding]:
+    raw = bytes(sealed.leaves)
+    leaves = [raw[i : i + 32] for i in range(0, len(raw), 32)]
+    if bytes(sealed.previous_root) != previous:
+        yield Finding(None, sealed.pk, f"seal {sealed.pk} does not follow the seal before it")
+    if merkle_root(leaves) != bytes(sealed.root) or len(leaves) != len(sealed.entries):
+        yield Finding(None, sealed.pk, f"seal {sealed.pk}: its leaves are not those of its root")
+    if sealed.key != trusted or not _signed(sealed):
+        yield Finding(None, sealed.pk, f"seal {sealed.pk}: its signature is not the office's")
+    kept = {entry.pk: entry for entry in HistoryEntry.objects.filter(pk__in=sealed.entries)}
+    for pk, expected in zip(sealed.entries, leaves, strict=False):
+        entry = kept.get(pk)
+        if entry is None:
+            yield Finding(pk, sealed.pk, f"entry {pk} was removed")
+        elif leaf(pk, digest(entry)) != expected:
+            yield Finding(pk, sealed.pk, f"entry {pk} ({entry.subject}) was altered")
+        elif bytes(entry.digest) != digest(entry):
+            yield Finding(pk, sealed.pk, f"entry {pk} ({entry.subject}): its digest was altered")
+
+
+def _signed(sealed: HistorySeal) -> bool:
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(sealed.key))
+        key.verify(bytes(sealed.signature), bytes(sealed.previous_root) + bytes(sealed.root))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _strangers() -> Iterator[Finding]:
+    """Entries that are in no seal and do not wait for one: somebody put them there past the actions."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT h.id, h.subject FROM records_historyentry h
+            WHERE NOT EXISTS (SELECT 1 FROM records_unsealedentry u WHERE u.entry_id = h.id)
+              AND h.id NOT IN (SELECT unnest(entries) FROM records_historyseal)
+            ORDER BY h.id LIMIT 100
+            """
+        )
+        for pk, subject in cursor.fetchall():
+            yield Finding(pk, None, f"entry {pk} ({subject}) stands outside the seals")

@@ -1,0 +1,343 @@
+"""What is kept: the shared row of every record, registers and their gapless numbers, what waits for whom, links, attachments,
+and the history nobody can rewrite."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from congvu.accounts.actors import Actor
+from congvu.accounts.keys import heads_key, person_key, register_key
+from congvu.core import stores
+from congvu.core.fields import HandleField, NfcCharField, NfcTextField
+from congvu.core.states import State
+from congvu.directory.models import Organisation, Person, Unit
+from congvu.files.models import StoredFile
+
+
+class Urgency(models.TextChoices):
+    """Độ khẩn (Decree 30/2020, annex I, component 10b)."""
+
+    NORMAL = "normal", _("Normal")
+    URGENT = "urgent", _("Urgent")
+    VERY_URGENT = "very_urgent", _("Very urgent")
+    IMMEDIATE = "immediate", _("Immediate")
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> "RecordQuerySet":
+        """The records the actor may read: one overlap of the readers' keys with the actor's, served by one index."""
+        return self.filter(readers__overlap=actor.keys) if actor.keys else self.none()
+
+    def overdue(self, now: datetime) -> "RecordQuerySet":
+        """Not closed and past their deadline."""
+        return self.filter(closed_at__isnull=True, due_at__lt=now)
+
+    def open(self) -> "RecordQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+
+class Record(models.Model):
+    """Every thing that is numbered, titled, owned, due, readable by some and kept for some years."""
+
+    handle = HandleField()
+    kind = models.CharField(max_length=32)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="records")
+    title = NfcTextField()
+    reference = NfcCharField(max_length=80, blank=True)
+    state = models.CharField(max_length=16)
+    urgency = models.CharField(max_length=12, choices=Urgency.choices, default=Urgency.NORMAL)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    due_how = models.JSONField(null=True, blank=True)  # the deadline's arithmetic, as workdays tells it
+    closed_at = models.DateTimeField(null=True, blank=True)
+    holder_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="held_records")
+    holder = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="held_records")
+    readers = ArrayField(models.IntegerField(), default=list)
+    changed_at = models.DateTimeField()
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["readers"], name="record_readers"),
+            models.Index(fields=["organisation", "kind", "-opened_at", "-id"], name="record_newest"),
+            models.Index(fields=["organisation", "kind", "state", "-opened_at", "-id"], name="record_newest_in_state"),
+            models.Index(fields=["due_at"], name="record_due", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["reference"], name="record_reference", opclasses=["varchar_pattern_ops"]),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="record_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=models.F("opened_at")),
+                name="record_closed_after_opened",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def record_kind(self) -> stores.RecordKind:
+        return stores.record_kinds[self.kind]
+
+    @property
+    def standing(self) -> State:
+        """The state with its word, tone and icon."""
+        return self.record_kind.machine.states[self.state]
+
+    def get_absolute_url(self) -> str:
+        return self.record_kind.url(self.handle)
+
+
+class Register(models.Model):
+    """A book (sổ đăng ký) of a body for a year. Its row is locked while a number is given, so numbers have no gap and no double;
+    it starts again at 1 on 1 January (Decree 30/2020, art. 15 and 22)."""
+
+    handle = HandleField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="registers")
+    code = models.CharField(max_length=24)  # the series: "incoming"; each series counts by itself
+    name = NfcCharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    last_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "code", "year"], name="one_register_a_series_and_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.year}"
+
+
+class RegisterEntry(models.Model):
+    """A line of a register: a number given to a record. A cancelled number stays, with its reason."""
+
+    register = models.ForeignKey(Register, models.PROTECT, related_name="entries")
+    number = models.PositiveIntegerField()
+    record = models.OneToOneField(Record, models.PROTECT, related_name="entry")
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_because = NfcCharField(max_length=250, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["register", "number"], name="number_given_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="numbers_start_at_one"),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | ~Q(cancelled_because=""), name="cancelled_with_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number:02d}"
+
+
+class ItemState(models.TextChoices):
+    OPEN = "open", _("Waiting")
+    DONE = "done", _("Done")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class Part(models.TextChoices):
+    """The part one has in a matter (chủ trì / phối hợp / để biết)."""
+
+    LEAD = "lead", _("Lead")
+    CONTRIBUTING = "contributing", _("Contributing")
+    INFORMED = "informed", _("For information")
+
+
+class WorkItemQuerySet(models.QuerySet[Any]):
+    def open(self) -> "WorkItemQuerySet":
+        return self.filter(state=ItemState.OPEN)
+
+    def with_record(self) -> "WorkItemQuerySet":
+        return self.select_related(
+            "record__organisation", "record__entry", "unit", "person", "given_by", "given_for", "given_unit"
+        )
+
+    def late_first(self) -> "WorkItemQuerySet":
+        return self.order_by(models.F("due_at").asc(nulls_last=True), "given_at", "pk")
+
+
+class WorkItem(models.Model):
+    """One thing that waits for a person or a unit on a record: to register, present, instruct, give on, handle, contribute, file.
+
+    The desk lists these rows and knows no kind of record. A record has at most one open lead item: the one answerable owner.
+    """
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="work_items")
+    act = models.CharField(max_length=24)
+    part = models.CharField(max_length=12, choices=Part.choices, default=Part.LEAD)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="work_items")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="work_items")
+    given_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    given_for = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    given_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    given_at = models.DateTimeField()
+    words = NfcTextField(blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    due_how = models.JSONField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=ItemState.choices, default=ItemState.OPEN)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    result = NfcTextField(blank=True)
+
+    objects = WorkItemQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "due_at"], name="item_of_person", condition=Q(state="open")),
+            models.Index(fields=["unit", "due_at"], name="item_of_unit", condition=Q(state="open")),
+            models.Index(fields=["given_by", "due_at"], name="item_given_by", condition=Q(state="open")),
+            models.Index(fields=["record", "id"], name="item_of_record"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record"], name="one_answerable_owner", condition=Q(state="open", part="lead")
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", ended_at__isnull=True, ended_by__isnull=True)
+                | (~Q(state="open") & Q(ended_at__isnull=False)),
+                name="item_ended_when_not_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act}: {self.record}"
+
+    @property
+    def owner(self) -> Person | Unit:
+        """Who must act: the person, or the unit while nobody in it was named."""
+        return self.person or self.unit
+
+    @property
+    def how(self) -> stores.Act:
+        return stores.acts[self.act]
+
+    def keys(self) -> set[int]:
+        """Who may read the record because of this item: the person, and the heads of the unit that has it."""
+        keys = {heads_key(self.unit)}
+        if self.person:
+            keys.add(person_key(self.person))
+        return keys
+
+
+class RecordLink(models.Model):
+    """A thread from one record to another: `answers`, `assigned by`, `published as`, …"""
+
+    source = models.ForeignKey(Record, models.PROTECT, related_name="links_out")
+    target = models.ForeignKey(Record, models.PROTECT, related_name="links_in")
+    kind = models.CharField(max_length=24)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target", "kind"], name="link_once"),
+            models.CheckConstraint(condition=~Q(source=models.F("target")), name="link_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.kind} {self.target}"
+
+
+class AttachmentRole(models.TextChoices):
+    MAIN = "main", _("Document")
+    ANNEX = "annex", _("Annex")
+    STAMPED = "stamped", _("Stamped copy")
+    RESULT = "result", _("Result")
+
+
+class Attachment(models.Model):
+    """A stored file as part of a record, with its name and version. A newer version leaves the older where it is."""
+
+    handle = HandleField()
+    record = models.ForeignKey(Record, models.PROTECT, related_name="attachments")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="attachments")
+    role = models.CharField(max_length=8, choices=AttachmentRole.choices)
+    name = NfcCharField(max_length=200)
+    version = models.PositiveSmallIntegerField(default=1)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "role", "name", "version"], name="attachment_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HistoryEntry(models.Model):
+    """What was done, when, by whom, on whose behalf. Append-only: triggers refuse any change or removal.
+
+    `digest` is the SHA-256 of the entry's canonical form; batches of digests are sealed (HistorySeal).
+    """
+
+    record = models.ForeignKey(Record, models.PROTECT, null=True, blank=True, related_name="history")
+    subject = models.CharField(max_length=80)  # "documents.incomingdocument:17"
+    verb = models.CharField(max_length=48)  # "documents.register"
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    on_behalf_of = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    who = NfcCharField(max_length=250, blank=True)  # name and post as they were on the day
+    facts = models.JSONField(default=dict)
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["record", "id"], name="history_of_record"),
+            models.Index(fields=["subject", "id"], name="history_of_subject"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(by=models.F("on_behalf_of")), name="on_behalf_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject}"
+
+    @property
+    def telling(self) -> stores.Verb:
+        return stores.verbs[self.verb]
+
+
+class UnsealedEntry(models.Model):
+    """An entry that waits for its seal. Written with the entry, removed with the seal, in the same transactions."""
+
+    entry = models.OneToOneField(HistoryEntry, models.PROTECT, primary_key=True, related_name="unsealed")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class HistorySeal(models.Model):
+    """A sealed batch: the entries' digests in order, the root of their Merkle tree (RFC 6962) chained to the root before it,
+    and an Ed25519 signature of both. Signed roots can be published; then nobody can rewrite what came before."""
+
+    entries = ArrayField(models.BigIntegerField())
+    leaves = models.BinaryField()
+    root = models.BinaryField(max_length=32)
+    previous_root = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField()
+    key = models.CharField(max_length=64)  # hex of the public key
+    signature = models.BinaryField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {bytes(self.root).hex()[:16]}"
+
+
+def readers_of(record: Record, items: Iterable[WorkItem], *more: int) -> list[int]:
+    """The keys of those who may read a record: its body's register readers and whoever has or had a part in it."""
+    keys = {register_key(record.organisation), *more}
+    for item in items:
+        if item.state != ItemState.WITHDRAWN:
+            keys |= item.keys()
+    return sorted(keys)

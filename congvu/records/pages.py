@@ -1,0 +1,66 @@
+"""What every record's page shows: its deadline with the arithmetic, and the thread of all that was done."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from congvu.core import stores
+from congvu.directory.models import Person
+from congvu.records.models import HistoryEntry, Record
+from congvu.workdays.calendar import WorkCalendar, current_calendar
+from congvu.workdays.reckoning import Deadline
+from congvu.workdays.words import DeadlineWords, deadline_words
+
+QUOTED = ("words", "because", "opinion", "result")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry of the thread in the language of whoever reads it."""
+
+    sentence: str
+    icon: str
+    strong: bool
+    at: datetime
+    who: str
+    on_behalf_of: Person | None
+    quote: str
+
+
+def told(entry: HistoryEntry) -> Told:
+    """The entry as a sentence, with the words someone wrote beside it."""
+    verb = entry.telling
+    return Told(
+        sentence=str(verb.sentence) % defaultdict(str, entry.facts),
+        icon=verb.icon,
+        strong=verb.strong,
+        at=entry.at,
+        who=entry.who,
+        on_behalf_of=entry.on_behalf_of,
+        quote=next((str(entry.facts[key]) for key in QUOTED if entry.facts.get(key)), ""),
+    )
+
+
+def thread_of(record: Record) -> list[Told]:
+    """Everything that was done, the newest first."""
+    entries = HistoryEntry.objects.filter(record_id=record.pk).select_related("on_behalf_of").order_by("-pk")
+    return [told(entry) for entry in entries if entry.verb in stores.verbs]
+
+
+def deadline_of(record: Record, now: datetime, calendar: WorkCalendar) -> DeadlineWords | None:
+    """The deadline of an open record as it stands."""
+    if record.due_at is None or record.closed_at is not None:
+        return None
+    return deadline_words(record.due_at, now, calendar)
+
+
+def record_context(record: Record, *, now: datetime) -> dict[str, Any]:
+    """The part of a record page's context that all kinds share."""
+    calendar = current_calendar()
+    return {
+        "record": record,
+        "deadline": deadline_of(record, now, calendar),
+        "reckoning": Deadline.from_json(record.due_how).explain() if record.due_how else "",
+        "thread": thread_of(record),
+    }

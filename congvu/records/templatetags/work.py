@@ -1,0 +1,40 @@
+"""Template tags for what waits for whom."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+from vnlunar import get_lunar_date, get_year_can_chi
+
+from congvu.core.templatetags.office import vi_date
+from congvu.records.models import WorkItem
+from congvu.workdays.words import DeadlineWords
+
+register = template.Library()
+
+MONTHS = ("Giêng", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười Một", "Chạp")
+
+
+@register.simple_tag
+def act_url(item: WorkItem) -> str:
+    """Where the item's one next action is done."""
+    return item.how.url(item)
+
+
+@register.simple_tag
+def today_words(now: datetime) -> str:
+    """The day in full words, in Vietnamese with its day of the lunar calendar."""
+    day = timezone.localdate(now)
+    if get_language() != "vi":
+        return vi_date(day)
+    moon = get_lunar_date(day.day, day.month, day.year)
+    leap = " nhuận" if moon["leap"] else ""
+    return f"{vi_date(day)} · ngày {moon['day']} tháng {MONTHS[moon['month'] - 1]}{leap}, {get_year_can_chi(moon['year'])}"
+
+
+@register.simple_tag
+def deadline_cell(table: Any, row: Any) -> DeadlineWords | None:
+    """A row's deadline in words, by the calendar the table has read once."""
+    return table.deadline(row)  # type: ignore[no-any-return]

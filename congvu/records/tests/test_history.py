@@ -1,0 +1,118 @@
+"""The history nobody can rewrite."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from congvu.accounts.samples import Cast, cast
+from congvu.core.actions import note
+from congvu.records import history
+from congvu.records.models import HistoryEntry
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def people(db: None) -> Cast:
+    return cast(NOW)
+
+
+@pytest.fixture
+def whole(people: Cast) -> list[int]:
+    """Nine entries in three seals and one that waits; the numbers of the nine."""
+    while history.seal(at=NOW):
+        pass
+    numbers = []
+    for batch in range(3):
+        for turn in range(3):
+            note(people.department, "tried", at=NOW, by=people.officer.actor(NOW), batch=batch, turn=turn)
+            numbers.append(HistoryEntry.objects.latest("pk").pk)
+        history.seal(at=NOW)
+    note(people.department, "tried", at=NOW, by=people.officer.actor(NOW), batch="open")
+    return numbers
+
+
+def tamper(sql: str, *values: object) -> None:
+    """What someone with the database's highest rights could do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(sql, values)
+        cursor.execute("SET session_replication_role = origin")
+
+
+def test_an_untouched_history_is_whole(whole: list[int]) -> None:
+    verdict = history.verify()
+    assert verdict.whole
+    assert verdict.unsealed == 1
+    assert verdict.entries == HistoryEntry.objects.count()
+
+
+def test_one_changed_byte_is_found_and_named(whole: list[int]) -> None:
+    tamper("UPDATE records_historyentry SET who = overlay(who placing 'X' from 1) WHERE id = %s", whole[4])
+    verdict = history.verify()
+    assert verdict.findings[0].entry == whole[4]
+    assert "was altered" in verdict.findings[0].what
+
+
+def test_the_first_of_several_altered_entries_is_named_first(whole: list[int]) -> None:
+    for number in (whole[7], whole[2]):
+        tamper("UPDATE records_historyentry SET facts = '{}' WHERE id = %s", number)
+    assert [f.entry for f in history.verify().findings] == [whole[2], whole[7]]
+
+
+def test_an_entry_altered_with_its_digest_is_found(whole: list[int]) -> None:
+    entry = HistoryEntry.objects.get(pk=whole[1])
+    entry.verb = "directory.other"
+    tamper(
+        "UPDATE records_historyentry SET verb = %s, digest = %s WHERE id = %s",
+        entry.verb,
+        history.digest(entry),
+        entry.pk,
+    )
+    assert history.verify().findings[0].entry == whole[1]
+
+
+def test_a_removed_entry_is_found(whole: list[int]) -> None:
+    tamper("DELETE FROM records_historyentry WHERE id = %s", whole[5])
+    assert history.verify().findings[0].what == f"entry {whole[5]} was removed"
+
+
+def test_an_entry_slipped_in_past_the_actions_is_found(whole: list[int]) -> None:
+    tamper(
+        "INSERT INTO records_historyentry (subject, verb, at, who, facts, digest)"
+        " SELECT subject, verb, at, who, facts, digest FROM records_historyentry WHERE id = %s",
+        whole[0],
+    )
+    assert "outside the seals" in history.verify().findings[0].what
+
+
+def test_an_entry_not_yet_sealed_is_checked_too(whole: list[int]) -> None:
+    last = HistoryEntry.objects.latest("pk").pk
+    tamper("UPDATE records_historyentry SET at = at + interval '1 second' WHERE id = %s", last)
+    assert history.verify().findings[0].entry == last
+
+
+def test_a_seal_rewritten_with_another_key_is_found(whole: list[int]) -> None:
+    tamper("UPDATE records_historyseal SET key = repeat('0', 64) WHERE id = (SELECT max(id) FROM records_historyseal)")
+    assert "signature" in history.verify().findings[0].what
+
+
+def test_a_removed_seal_breaks_the_chain(whole: list[int]) -> None:
+    tamper("DELETE FROM records_historyseal WHERE id = (SELECT max(id) - 1 FROM records_historyseal)")
+    assert any("does not follow" in finding.what for finding in history.verify().findings)
+
+
+@pytest.mark.parametrize("sql", ["UPDATE records_historyentry SET who = ''", "DELETE FROM records_historyentry"])
+def test_the_database_refuses_to_change_the_history(whole: list[int], sql: str) -> None:
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_every_leaf_can_be_proven_to_its_root() -> None:
+    for size in range(1, 18):
+        leaves = [history.leaf(number, bytes([number]) * 32) for number in range(size)]
+        root = history.merkle_root(leaves)
+        for index, start in enumerate(leaves):
+            assert history.proven(start, history.merkle_path(leaves, index), root)
+            assert not history.proven(leaves[index - 1], history.merkle_path(leaves, index), root) or size == 1

@@ -1,0 +1,110 @@
+"""What waits for whom. Giving, finishing and taking back keep the record's holder, deadline and readers in step."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import Signal
+from django.utils.translation import gettext_lazy as _
+
+from congvu.accounts.actors import Actor
+from congvu.core.errors import RuleBroken
+from congvu.directory.models import Person, Unit
+from congvu.records.models import ItemState, Part, Record, WorkItem, readers_of
+
+# Announced with `items`: a list of WorkItem that came, ended or changed hands. Listener: notifications (live updates).
+work_changed = Signal()
+
+
+class NothingWaits(RuleBroken):
+    """Nothing of this waits for you any more."""
+
+    message = _("Nothing of this waits for you any more: someone has dealt with it meanwhile.")
+
+
+def items_of(record: Record) -> list[WorkItem]:
+    """All items of the record, the oldest first, with their units and people; read once for each record object."""
+    if not hasattr(record, "_items"):
+        record._items = list(  # type: ignore[attr-defined]
+            WorkItem.objects.filter(record_id=record.pk)
+            .select_related("unit", "person", "given_by", "given_for", "given_unit", "ended_by")
+            .order_by("pk")
+        )
+    return record._items  # type: ignore[attr-defined,no-any-return]
+
+
+def open_items(record: Record, *acts: str) -> list[WorkItem]:
+    """The items that still wait, of the acts asked for (all when none is named)."""
+    return [item for item in items_of(record) if item.state == ItemState.OPEN and (not acts or item.act in acts)]
+
+
+def lead_item(record: Record) -> WorkItem | None:
+    """The item of the one answerable owner."""
+    return next((item for item in open_items(record) if item.part == Part.LEAD), None)
+
+
+def current_parts(record: Record) -> list[WorkItem]:
+    """Who has a part now, or gave their part: for each unit its latest item that was not taken back, the lead first."""
+    latest: dict[tuple[str, int], WorkItem] = {}
+    for item in items_of(record):
+        if item.state != ItemState.WITHDRAWN:
+            latest[item.part, item.unit_id] = item
+    lead = lead_item(record)
+    shown = [item for item in latest.values() if item.part != Part.LEAD]
+    return ([lead] if lead else []) + shown
+
+
+def give(
+    record: Record,
+    act: str,
+    *,
+    unit: Unit,
+    person: Person | None = None,
+    part: str = Part.LEAD,
+    words: str = "",
+    due_at: datetime | None = None,
+    due_how: dict[str, Any] | None = None,
+    at: datetime,
+    by: Actor,
+    on_behalf_of: Person | None = None,
+) -> WorkItem:
+    """Lay something before a person, or before a unit until its head names someone."""
+    seat = by.main_seat
+    item = WorkItem.objects.create(
+        record_id=record.pk,
+        act=act,
+        part=part,
+        unit=unit,
+        person=person,
+        words=words,
+        due_at=due_at,
+        due_how=due_how,
+        given_by=by.person,
+        given_for=on_behalf_of,
+        given_unit=seat.unit if seat else None,
+        given_at=at,
+    )
+    items_of(record).append(item)
+    return item
+
+
+def end(
+    items: Iterable[WorkItem], *, as_: str = ItemState.DONE, result: str = "", at: datetime, by: Actor
+) -> list[WorkItem]:
+    """End items: done, or taken back (`as_=ItemState.WITHDRAWN`)."""
+    ended = list(items)
+    for item in ended:
+        item.state, item.ended_at, item.ended_by, item.result = as_, at, by.person, result
+        item.save(update_fields=["state", "ended_at", "ended_by", "result"])
+    return ended
+
+
+def settle(record: Record, *, at: datetime) -> None:
+    """Write down where the record now stands: who holds it, until when, who may read it. Called once, at the end of an action,
+    after its items were given and ended; saves the record and announces the change."""
+    lead = lead_item(record)
+    record.holder_unit, record.holder = (lead.unit, lead.person) if lead else (None, None)
+    record.readers = readers_of(record, items_of(record))
+    record.changed_at = at
+    record.save()
+    work_changed.send(sender=Record, items=[item for item in items_of(record) if at in (item.given_at, item.ended_at)])
