@@ -63,7 +63,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "theme": theme_of(request),
         "search_url": optional_url("desk:search"),
-        "live_url": optional_url("notifications:live") if actor else "",
+        "live_url": getattr(request, "live_url", "") if actor else "",
         "languages": settings.LANGUAGES,
         "menu_sections": SimpleLazyObject(lambda: menu_sections(request, actor)),
         "header_parts": SimpleLazyObject(lambda: header_parts(request) if actor else []),

@@ -12,13 +12,13 @@ from congvu.core.errors import Refused
 from congvu.desk import queries
 from congvu.directory.roles import Role
 from congvu.records.models import WorkItem
-from congvu.workdays.calendar import work_calendar
+from congvu.workdays.calendar import current_calendar
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """My work, late first, each line with its one next action; beside it what I wait for and for whom I act."""
-    actor, now, calendar = request.actor, request.now, work_calendar()
+    actor, now, calendar = request.actor, request.now, current_calendar()
     awaited = queries.awaited(actor)
     context = _work(request, queries.mine(actor), "home") | {
         "waiting_count": awaited.count(),
@@ -63,7 +63,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 
 def _work(request: HttpRequest, items: QuerySet[WorkItem], page: str) -> dict[str, Any]:
-    calendar = work_calendar()
+    calendar = current_calendar()
     found = queries.lines(items, request.now, calendar)
     return {
         "page": page,

@@ -7,7 +7,7 @@ from congvu.accounts.actors import Actor
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.actions import handling, registry
 from congvu.documents.models import Channel, IncomingDocument
-from congvu.workdays.calendar import work_calendar
+from congvu.workdays.calendar import current_calendar
 from congvu.workdays.rules import handling_deadline
 
 
@@ -54,7 +54,7 @@ def instructed(
 ) -> IncomingDocument:
     """A document with the leader's instruction and a deadline by rule; `by` is the clerk."""
     document = presented(organisation, to=leader.person, at=at, by=by, **changes)
-    deadline = handling_deadline(document.urgency, at, work_calendar())
+    deadline = handling_deadline(document.urgency, at, current_calendar())
     return handling.instruct(
         document, lead=lead, contributing=contributing, words="Nghiên cứu, đề xuất.", deadline=deadline, at=at, by=leader
     )

@@ -16,10 +16,10 @@ from congvu.documents.forms import InstructForm, ParticularsForm, ReceiveForm, R
 from congvu.documents.models import IncomingDocument
 from congvu.documents.permissions import may_instruct, may_work_registry
 from congvu.documents.states import INCOMING, RECEIVED
-from congvu.files.serving import serve
+from congvu.files.views import serve
 from congvu.records.models import Attachment, AttachmentRole
 from congvu.records.pages import record_context
-from congvu.records.work import items_of
+from congvu.records.work import current_parts
 
 
 def _document(request: HttpRequest, handle: str) -> IncomingDocument:
@@ -39,7 +39,7 @@ def incoming(request: HttpRequest, handle: str) -> HttpResponse:
         "original": document.latest(AttachmentRole.MAIN),
         "stamped": document.latest(AttachmentRole.STAMPED),
         "others": [a for a in document.attachments.all() if a.role in (AttachmentRole.ANNEX, AttachmentRole.RESULT)],
-        "items": items_of(document),
+        "current": current_parts(document),
         "main": (main, open_to[main]) if main else None,
         "doings": [(code, doing) for code, doing in open_to.items() if code != main],
         "may_register": document.state == RECEIVED and may_work_registry(request.actor, document),

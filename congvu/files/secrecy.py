@@ -37,8 +37,9 @@ _LEVEL = {
     for spelling in spellings
 }
 _CARRIERS = ("TÀI LIỆU", "VĂN BẢN", "CÔNG VĂN", "HỒ SƠ", "BẢN")  # "TÀI LIỆU MẬT" alone on a line, as on a cover
-_OTHER_STAMPS = {"CHỈNGƯỜICÓTÊNMỚIĐƯỢCBÓCBÌ": TOP_SECRET, "BẢNSAOBÍMẬTNHÀNƯỚC": SECRET}
+_OTHER_STAMPS = {"TÀILIỆUTHUHỒI": SECRET, "CHỈNGƯỜICÓTÊNMỚIĐƯỢCBÓCBÌ": TOP_SECRET, "BẢNSAOBÍMẬTNHÀNƯỚC": SECRET}
 _DECLARED = re.compile(r"^(?:cấp\s+)?(?:độ|mức\s+độ|mức)\s*mật\s*[:\-–.]\s*(.+)$", re.IGNORECASE)
+_AFTER_REFERENCE = re.compile(r"^số\s*:?\s*\S*\d\S*\s+(?=\S)", re.IGNORECASE)  # "Số: 12/BC-BCA MẬT"
 _COPY = re.compile(r"\s+(?:bản\s+số|số\s+bản|bản)\b.*$", re.IGNORECASE)
 _EDGE = re.compile(r"^[^\w]+|[^\w]+$")
 
@@ -63,6 +64,7 @@ def mark_of(text: str) -> str | None:
     declared = _DECLARED.match(text)
     if declared:
         return _level(_EDGE.sub("", declared[1]).upper())
+    text = _AFTER_REFERENCE.sub("", text)
     level = _level(text) or _level(_EDGE.sub("", _COPY.sub("", text)))
     if level:
         return level

@@ -8,7 +8,7 @@ from typing import Any
 from congvu.core import stores
 from congvu.directory.models import Person
 from congvu.records.models import HistoryEntry, Record
-from congvu.workdays.calendar import WorkCalendar, work_calendar
+from congvu.workdays.calendar import WorkCalendar, current_calendar
 from congvu.workdays.reckoning import Deadline
 from congvu.workdays.words import DeadlineWords, deadline_words
 
@@ -57,7 +57,7 @@ def deadline_of(record: Record, now: datetime, calendar: WorkCalendar) -> Deadli
 
 def record_context(record: Record, *, now: datetime) -> dict[str, Any]:
     """The part of a record page's context that all kinds share."""
-    calendar = work_calendar()
+    calendar = current_calendar()
     return {
         "record": record,
         "deadline": deadline_of(record, now, calendar),

@@ -43,6 +43,17 @@ def lead_item(record: Record) -> WorkItem | None:
     return next((item for item in open_items(record) if item.part == Part.LEAD), None)
 
 
+def current_parts(record: Record) -> list[WorkItem]:
+    """Who has a part now, or gave their part: for each unit its latest item that was not taken back, the lead first."""
+    latest: dict[tuple[str, int], WorkItem] = {}
+    for item in items_of(record):
+        if item.state != ItemState.WITHDRAWN:
+            latest[item.part, item.unit_id] = item
+    lead = lead_item(record)
+    shown = [item for item in latest.values() if item.part != Part.LEAD]
+    return ([lead] if lead else []) + shown
+
+
 def give(
     record: Record,
     act: str,

@@ -187,13 +187,15 @@ def load_calendar(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> int:
     have changed. Returns how many rows changed; the second time none. Decisions stay as they are."""
     changed = _load_hours() + _load_rules()
     touched = set(range(first, last + 1)) if changed else set()
-    wanted = {row.day: row for row in seed_days(first, last)}
+    own = set(CalendarYear.objects.filter(confirmed=True, year__gt=LAST_CONFIRMED_YEAR).values_list("year", flat=True))
+    wanted = {row.day: replace(row, confirmed=row.confirmed or row.day.year in own) for row in seed_days(first, last)}
     kept = {row.day: row for row in CalendarDay.objects.filter(origin=Origin.SEED, day__year__range=(first, last))}
     for day in kept.keys() - wanted.keys():
         kept[day].delete()
         touched.add(day.year)
         changed += 1
-    new, mended = [], []
+    new: list[CalendarDay] = []
+    mended: list[CalendarDay] = []
     for day, row in wanted.items():
         loaded = kept.get(day) or CalendarDay(day=day, origin=Origin.SEED)
         if loaded.pk and all(getattr(loaded, name) == getattr(row, name) for name in SEED_COLUMNS):

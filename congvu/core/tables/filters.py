@@ -22,6 +22,7 @@ class Option:
     label: object
     count: int | None
     chosen: bool
+    url: str = ""
 
 
 @dataclass(frozen=True)

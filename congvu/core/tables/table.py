@@ -1,7 +1,7 @@
 """A list of things: columns, filters, orders, pages. One subclass per list page; an instance belongs to one request."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -196,7 +196,10 @@ class Table:
         direction = ("descending" if here.is_descending else "ascending") if here else "none"
         return Heading(column, self.url(sort=wanted.code), direction)
 
+    def _options(self, one: ChoiceFilter) -> list[Option]:
+        return [replace(option, url=self.url(**{one.key: option.value})) for option in one.options(self.request)]
+
     def _bound(self, one: Filter) -> BoundFilter:
         values = tuple(self.request.GET.get(key, "") for key in one.keys)
-        options = one.options(self.request) if isinstance(one, ChoiceFilter) else []
+        options = self._options(one) if isinstance(one, ChoiceFilter) else []
         return BoundFilter(one, values, options, one.said(self.request), self.url(**dict.fromkeys(one.keys)))

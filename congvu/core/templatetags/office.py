@@ -6,10 +6,11 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.formats import date_format, localize
+from django.utils.html import format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from congvu.core.states import State
 
@@ -30,10 +31,8 @@ WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "T
 @register.simple_tag
 def attributes(attrs: Any) -> SafeString:
     """What else was said to a component, as HTML attributes, each escaped (cotton's own printing does not escape)."""
-    given = attrs.attrs_dict().items()
-    return format_html_join(
-        "", "{}", ((format_html(' {}="{}"', key, "" if value is True else value),) for key, value in given if value is not False)
-    )
+    given = [(key, "" if value is True else value) for key, value in attrs.attrs_dict().items() if value is not False]
+    return format_html_join("", ' {}="{}"', given)
 
 
 @register.filter
@@ -59,6 +58,23 @@ def notice_icon(tone: str) -> str:
 
 
 @register.filter
+def own_address(address: str | None, request: HttpRequest) -> str:
+    """An address of ours as it is; anything else becomes the start."""
+    safe = url_has_allowed_host_and_scheme(address or "", {request.get_host()}, require_https=request.is_secure())
+    return str(address) if address and safe else "/"
+
+
+@register.filter
+def cell_words(value: Any) -> Any:
+    """How a plain value stands in a cell: moments and days as the office writes them, yes and no in words."""
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return localize(value)
+
+
+@register.filter
 def state_of(machine: Any, state: Any) -> State:
     """The State object for a machine and a code; a State is returned as it is."""
     return state if isinstance(state, State) else machine.states[state]
@@ -67,6 +83,11 @@ def state_of(machine: Any, state: Any) -> State:
 @register.filter
 def is_moment(value: Any) -> bool:
     return isinstance(value, (date, datetime))
+
+
+@register.filter
+def is_datetime(value: Any) -> bool:
+    return isinstance(value, datetime)
 
 
 @register.filter

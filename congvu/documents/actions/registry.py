@@ -21,7 +21,7 @@ from congvu.files.models import StoredFile
 from congvu.files.store import refuse_secret_words
 from congvu.records import attachments, registers, work
 from congvu.records.models import AttachmentRole, ItemState, Urgency
-from congvu.workdays.calendar import work_calendar
+from congvu.workdays.calendar import current_calendar
 from congvu.workdays.rules import presenting_deadline
 
 BOOK = "incoming"
@@ -105,7 +105,7 @@ def receive(
         attachments.attach(document, file, role=role, name=name, at=at, by=by)
     seat = clerk_seat(by, organisation)
     assert seat is not None
-    due = presenting_deadline(document.urgency, document.received_at, work_calendar())
+    due = presenting_deadline(document.urgency, document.received_at, current_calendar())
     work.give(
         document,
         REGISTER,
@@ -131,7 +131,7 @@ def register(document: IncomingDocument, *, particulars: Particulars, at: dateti
     seat = _clerk(by, document)
     unit = document.holder_unit or registry_of(document.organisation)
     work.end(work.open_items(document, REGISTER), at=at, by=by)
-    due = presenting_deadline(document.urgency, document.received_at, work_calendar())
+    due = presenting_deadline(document.urgency, document.received_at, current_calendar())
     work.give(
         document, PRESENT, unit=unit, due_at=due.due_at, due_how=due.to_json(), at=at, by=by, on_behalf_of=seat
     )

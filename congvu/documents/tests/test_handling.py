@@ -15,7 +15,7 @@ from congvu.documents.models import IncomingDocument
 from congvu.documents.tests.conftest import actor
 from congvu.records.models import HistoryEntry, WorkItem
 from congvu.records.work import lead_item, open_items
-from congvu.workdays.calendar import work_calendar
+from congvu.workdays.calendar import current_calendar
 from congvu.workdays.reckoning import Deadline
 from congvu.workdays.rules import handling_deadline
 
@@ -90,7 +90,7 @@ def test_a_document_has_one_answerable_owner(people: Cast, with_officer: Incomin
 def test_the_deadline_shows_its_arithmetic(with_unit: IncomingDocument, now: datetime) -> None:
     assert with_unit.due_how is not None
     deadline = Deadline.from_json(with_unit.due_how)
-    assert deadline.due_at == with_unit.due_at == handling_deadline("normal", now, work_calendar()).due_at
+    assert deadline.due_at == with_unit.due_at == handling_deadline("normal", now, current_calendar()).due_at
 
 
 def test_only_those_with_a_part_read_the_document(people: Cast, with_officer: IncomingDocument) -> None:
@@ -225,6 +225,6 @@ def test_a_document_not_yet_registered_cannot_be_presented(people: Cast, now: da
 
 
 def test_a_deadline_in_the_past_is_refused(people: Cast, presented: IncomingDocument, now: datetime) -> None:
-    past = handling_deadline("normal", now - timedelta(days=60), work_calendar())
+    past = handling_deadline("normal", now - timedelta(days=60), current_calendar())
     with pytest.raises(handling.DueBeforeNow):
         handling.instruct(presented, lead=people.department, deadline=past, at=now, by=actor(people.leader))

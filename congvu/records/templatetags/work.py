@@ -1,19 +1,19 @@
 """Template tags for what waits for whom."""
 
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
-from lunardate import LunarDate
+from vnlunar import get_lunar_date, get_year_can_chi
 
 from congvu.core.templatetags.office import vi_date
 from congvu.records.models import WorkItem
+from congvu.workdays.words import DeadlineWords
 
 register = template.Library()
 
-STEMS = ("Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ", "Canh", "Tân", "Nhâm", "Quý")
-BRANCHES = ("Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Thân", "Dậu", "Tuất", "Hợi")
 MONTHS = ("Giêng", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười Một", "Chạp")
 
 
@@ -29,7 +29,12 @@ def today_words(now: datetime) -> str:
     day = timezone.localdate(now)
     if get_language() != "vi":
         return vi_date(day)
-    moon = LunarDate.fromSolarDate(day.year, day.month, day.day)
-    year = f"{STEMS[(moon.year - 4) % 10]} {BRANCHES[(moon.year - 4) % 12]}"
-    leap = " nhuận" if moon.isLeapMonth else ""
-    return f"{vi_date(day)} · ngày {moon.day} tháng {MONTHS[moon.month - 1]}{leap}, {year}"
+    moon = get_lunar_date(day.day, day.month, day.year)
+    leap = " nhuận" if moon["leap"] else ""
+    return f"{vi_date(day)} · ngày {moon['day']} tháng {MONTHS[moon['month'] - 1]}{leap}, {get_year_can_chi(moon['year'])}"
+
+
+@register.simple_tag
+def deadline_cell(table: Any, row: Any) -> DeadlineWords | None:
+    """A row's deadline in words, by the calendar the table has read once."""
+    return table.deadline(row)  # type: ignore[no-any-return]

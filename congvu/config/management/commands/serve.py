@@ -15,7 +15,7 @@ from congvu.config.postgres import Server
 from congvu.config.processes import Part, Supervisor
 
 PARTS = ("web", "live", "worker")
-THREADS = 8  # of one web process; each may hold one database connection of the pool
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # of one web process, each with one connection of the pool at most
 
 
 class Command(BaseCommand):

@@ -1,0 +1,146 @@
+"""What stands where on a page of a PDF, as a reader sees it: turned pages are turned back."""
+
+import ctypes
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+from pypdfium2 import raw
+
+from congvu.files.secrecy import Piece
+
+_RUNS = 3000  # runs of text that are looked at
+_NOTES = 200
+
+
+@dataclass(frozen=True, order=True)
+class Box:
+    """A rectangle in points, seen from the upper left corner of the page as it is read."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, order=True)
+class Run:
+    """A run of text and where it stands."""
+
+    box: Box
+    text: str
+
+
+def size(page: pypdfium2.PdfPage) -> tuple[float, float]:
+    """Width and height of the page as it is read, in points."""
+    return page.get_width() or 1.0, page.get_height() or 1.0
+
+
+def seen(page: pypdfium2.PdfPage, turned: int) -> Callable[[float, float, float, float], Box]:
+    """How a rectangle of the page's own coordinates (left, bottom, right, top) is seen when it is turned by so many
+    degrees clockwise."""
+    left, bottom, right, top = page.get_cropbox()
+
+    def box(x1: float, y1: float, x2: float, y2: float) -> Box:
+        if turned == 90:
+            return Box(y1 - bottom, x1 - left, y2 - bottom, x2 - left)
+        if turned == 180:
+            return Box(right - x2, y1 - bottom, right - x1, y2 - bottom)
+        if turned == 270:
+            return Box(top - y2, right - x2, top - y1, right - x1)
+        return Box(x1 - left, top - y2, x2 - left, top - y1)
+
+    return box
+
+
+def runs(page: pypdfium2.PdfPage, turned: int) -> list[Run]:
+    """The runs of text of a page turned by so many degrees clockwise."""
+    seen_box = seen(page, turned)
+    words = page.get_textpage()
+    found = []
+    for place in range(min(words.count_rects(), _RUNS)):
+        rectangle = words.get_rect(place)
+        text = words.get_text_bounded(*rectangle).strip()
+        if text:
+            found.append(Run(seen_box(*rectangle), text))
+    words.close()
+    return found
+
+
+def pieces(page: pypdfium2.PdfPage) -> list[Piece]:
+    """What stands by itself on a page: texts clear of their neighbours, and the words of notes laid over it. A page that
+    is shown turned is looked at both as shown and as written."""
+    width, height = size(page)
+    turned = page.get_rotation()
+    found = [Piece(text, top / height) for top, text in _standing_alone(runs(page, turned), width)]
+    if turned:
+        upright = (width, height) if turned == 180 else (height, width)
+        found += [Piece(text, top / upright[1]) for top, text in _standing_alone(runs(page, 0), upright[0])]
+    return found + [Piece(text, 0.1) for text in _notes(page)]
+
+
+def _standing_alone(found: list[Run], width: float) -> Iterator[tuple[float, str]]:
+    """The texts that are clear of their neighbours: joined where the gap is a letter's height, and again, for spaced
+    letters (M Ậ T), where it is up to three. The short last line of a paragraph belongs to the paragraph."""
+    for reach in (1.0, 3.0):
+        above: list[list[Run]] = []
+        for line in _lines(found):
+            groups = list(_groups(line, reach))
+            if not (len(groups) == len(above) == 1 and _continues(groups[0], above[0], width)):
+                for group in groups:
+                    yield group[0].box.top, " ".join(run.text for run in group)
+            above = groups
+
+
+def _groups(line: list[Run], reach: float) -> Iterator[list[Run]]:
+    group: list[Run] = []
+    for run in line:
+        if group and run.box.left - group[-1].box.right > reach * run.box.height:
+            yield group
+            group = []
+        group.append(run)
+    if group:
+        yield group
+
+
+def _continues(line: list[Run], above: list[Run], width: float) -> bool:
+    """Whether a line goes on with the paragraph above it: that one runs to the right margin, this one begins below it."""
+    first, upper = line[0].box, above[0].box
+    return (
+        above[-1].box.right > 0.8 * width
+        and upper.left < 0.4 * width
+        and -4 * first.height < first.left - upper.left < first.height
+        and first.top - upper.bottom < first.height
+    )
+
+
+def _lines(found: list[Run]) -> Iterator[list[Run]]:
+    """The runs of each base line from left to right, from top to bottom."""
+    line: list[Run] = []
+    for run in sorted(found, key=lambda run: (run.box.middle, run.box.left)):
+        if line and not line[0].box.top <= run.box.middle <= line[0].box.bottom:
+            yield sorted(line)
+            line = []
+        line.append(run)
+    if line:
+        yield sorted(line)
+
+
+def _notes(page: pypdfium2.PdfPage) -> Iterator[str]:
+    """The words of stamps and text boxes laid over the page as annotations."""
+    for place in range(min(raw.FPDFPage_GetAnnotCount(page), _NOTES)):
+        note = raw.FPDFPage_GetAnnot(page, place)
+        length = raw.FPDFAnnot_GetStringValue(note, b"Contents", None, 0)
+        if 2 < length < 400:
+            buffer = (ctypes.c_ushort * (length // 2))()
+            raw.FPDFAnnot_GetStringValue(note, b"Contents", buffer, length)
+            yield bytes(buffer).decode("utf-16-le", "replace").rstrip("\x00")
+        raw.FPDFPage_CloseAnnot(note)

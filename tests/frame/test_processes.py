@@ -1,0 +1,211 @@
+"""Several processes as one: what dies comes back, all end together, nothing is left running."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+LIVES = "import os, time; print(os.getpid(), flush=True); time.sleep(120)"
+STUBBORN = "import os, signal, time; signal.signal(15, signal.SIG_IGN); print(os.getpid(), flush=True); time.sleep(120)"
+WITH_A_CHILD = (
+    "import os, subprocess, sys, time; child = subprocess.Popen(['sleep', '120']);"
+    "print(child.pid, flush=True); time.sleep(120)"
+)
+DIES = "print('here', flush=True)"
+
+
+class Supervised:
+    """A supervisor in a process of its own, and what it says."""
+
+    def __init__(self, command: list[str], environment: dict[str, str] | None = None) -> None:
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT, env=environment
+        )
+
+    def says(self, wanted: str) -> str:
+        """The next line with these words."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if wanted in line:
+                return line.strip()
+        raise AssertionError(f"it ended without saying {wanted!r}")
+
+    def pid_of(self, part: str) -> int:
+        return int(self.says(f"{part:<6} | ").split("|")[1])
+
+
+@pytest.fixture
+def supervise() -> Iterator[Callable[..., Supervised]]:
+    started: list[Supervised] = []
+
+    def start(**parts: str) -> Supervised:
+        command = [sys.executable, "-m", "tests.frame.supervise", *(f"{name}={text}" for name, text in parts.items())]
+        started.append(Supervised(command))
+        return started[-1]
+
+    yield start
+    for supervised in started:
+        supervised.process.kill()
+        supervised.process.wait()
+        assert supervised.process.stdout is not None
+        supervised.process.stdout.close()
+
+
+def runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def wait_until(fact: Callable[[], bool], seconds: float = 15) -> None:
+    deadline = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.05)
+
+
+def test_a_part_that_dies_is_started_again_and_said_so(supervise: Callable[..., Supervised]) -> None:
+    supervised = supervise(brief=DIES)
+    assert "has ended with 0: starting it again in 1 s" in supervised.says("has ended")
+    assert supervised.says("here")
+    assert "in 3 s" in supervised.says("has ended")
+
+
+@pytest.mark.faults
+def test_a_part_that_is_killed_comes_back(supervise: Callable[..., Supervised]) -> None:
+    supervised = supervise(lives=LIVES)
+    first = supervised.pid_of("lives")
+    os.kill(first, signal.SIGKILL)
+    assert "has ended with -9" in supervised.says("has ended")
+    assert supervised.pid_of("lives") != first
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_all_end_when_asked(supervise: Callable[..., Supervised], number: int) -> None:
+    supervised = supervise(lives=LIVES)
+    pid = supervised.pid_of("lives")
+    supervised.process.send_signal(number)
+    assert supervised.process.wait(5) == 0
+    assert not runs(pid)
+
+
+def test_who_does_not_end_when_asked_is_ended(supervise: Callable[..., Supervised]) -> None:
+    supervised = supervise(deaf=STUBBORN)
+    pid = supervised.pid_of("deaf")
+    supervised.process.terminate()
+    assert supervised.process.wait(10) == 0
+    assert not runs(pid)
+
+
+def test_children_of_a_part_do_not_outlive_it(supervise: Callable[..., Supervised]) -> None:
+    supervised = supervise(parent=WITH_A_CHILD)
+    pid = supervised.pid_of("parent")
+    supervised.process.terminate()
+    assert supervised.process.wait(5) == 0
+    wait_until(lambda: not runs(pid))
+
+
+@pytest.mark.faults
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
+def test_the_parts_end_when_the_supervisor_is_killed(supervise: Callable[..., Supervised]) -> None:
+    supervised = supervise(lives=LIVES)
+    pid = supervised.pid_of("lives")
+    supervised.process.kill()
+    wait_until(lambda: not runs(pid))
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return asked.getsockname()[1]
+
+
+def answers(port: int, path: str) -> bool:
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        asked.request("GET", path)
+        return asked.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        asked.close()
+
+
+def children_of(pid: int) -> list[int]:
+    shown = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False).stdout
+    return [int(child) for child in shown.split() if runs(int(child))]
+
+
+@pytest.fixture
+def whole_house() -> Iterator[tuple[Supervised, int, int]]:
+    """`congvu serve` as it is run, on the database of the tests."""
+    its, pages, live = connection.settings_dict, free_port(), free_port()
+    host = quote(its["HOST"], safe="")
+    url = f"postgresql://{its['USER']}@/{its['NAME']}?host={host}" + (f"&port={its['PORT']}" if its["PORT"] else "")
+    command = [sys.executable, "-m", "congvu", "serve", "--port", str(pages), "--live-port", str(live)]
+    supervised = Supervised(command, os.environ | {"DATABASE_URL": url, "CONGVU_TESTING": "1"})
+    try:
+        wait_until(lambda: answers(pages, "/accounts/login/") and answers(live, "/live/health"), 30)
+        yield supervised, pages, live
+    finally:
+        supervised.process.terminate()
+        supervised.process.wait(15)
+        assert supervised.process.stdout is not None
+        supervised.process.stdout.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_whole_house_opens_and_closes(whole_house: tuple[Supervised, int, int]) -> None:
+    supervised, pages, live = whole_house
+    parts = children_of(supervised.process.pid)
+    assert len(parts) == 3
+    supervised.process.send_signal(signal.SIGINT)
+    assert supervised.process.wait(8) == 0
+    assert not any(runs(part) for part in parts)
+    assert not answers(pages, "/accounts/login/")
+    assert not answers(live, "/live/health")
+
+
+@pytest.mark.faults
+@pytest.mark.django_db(transaction=True)
+def test_pages_come_back_after_their_process_was_killed(whole_house: tuple[Supervised, int, int]) -> None:
+    supervised, pages, _ = whole_house
+    for part in children_of(supervised.process.pid):
+        if b"wsgi" in Path(f"/proc/{part}/cmdline").read_bytes():
+            os.kill(part, signal.SIGKILL)
+    supervised.says("web    | has ended with -9")
+    wait_until(lambda: answers(pages, "/accounts/login/"), 20)
+
+
+@pytest.mark.faults
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_left_of_a_killed_house(whole_house: tuple[Supervised, int, int]) -> None:
+    supervised, _, _ = whole_house
+    parts = children_of(supervised.process.pid)
+    workers = [worker for part in parts for worker in children_of(part)]
+    assert len(workers) >= 3
+    supervised.process.kill()
+    wait_until(lambda: not any(runs(pid) for pid in [*parts, *workers]))
+
+
+def test_a_taken_port_is_said_at_once() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "congvu", "serve", "--only", "web", "--port", str(port)]
+        environment = os.environ | {"CONGVU_TESTING": "1", "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+        tried = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert tried.returncode == 1
+    assert f"The port {port} of 127.0.0.1 is not free" in tried.stderr
