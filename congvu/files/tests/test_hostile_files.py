@@ -85,6 +85,7 @@ def mail(attachment: bytes, name: str) -> bytes:
     return message.as_bytes()
 
 
+DOCX, XLSX = docx_file("a"), xlsx_file([1])
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>'
 XXE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
 FETCHED_TEMPLATE = (
@@ -97,6 +98,8 @@ DDE = (
     b"<w:instrText> DDEAUTO c:\\\\windows\\\\cmd.exe </w:instrText></w:r></w:p></w:body></w:document>"
 )
 SCRIPT = b"<< /S /JavaScript /JS (app.alert(1)) >>"
+ROUND_TIFF = b"II*\x00\x08\x00\x00\x00" + struct.pack("<HHHIIHHIII", 2, 256, 4, 1, 9, 257, 4, 1, 9, 8)
+PAGES_2 = b"<< /Type /Catalog /Pages 2 0 R >>"
 CALL = b"<< /S /Launch /F (cmd.exe) >>"
 
 REFUSED = [
@@ -123,7 +126,8 @@ REFUSED = [
     ("truncated PDF", pdf_file("a" * 60)[:-120], "a.pdf", "damaged"),
     ("PDF without pages", pdf_of([b"<< /Type /Catalog >>"]), "a.pdf", "damaged"),
     ("truncated DOCX", docx_file("a")[:-200], "a.docx", "damaged"),
-    ("DOCX with spoilt part", docx_file("a" * 500).replace(b"PK\x03\x04", b"PK\x03\x05", 2), "a.docx", "disguised"),
+    ("DOCX with a foreign beginning", b"PK\x03\x05" + DOCX[4:], "a.docx", "disguised"),
+    ("DOCX with a spoilt part", DOCX[:900] + bytes(40) + DOCX[940:], "a.docx", "damaged"),
     ("truncated PNG", picture("PNG")[:-20], "a.png", "damaged"),
     ("truncated JPEG", picture("JPEG")[:300], "a.jpg", "damaged"),
     ("encrypted PDF", encrypted_pdf(), "a.pdf", "encrypted"),
@@ -157,12 +161,12 @@ REFUSED = [
     ("too many parts", package_with(DOCX, **{f"p{n}": b"" for n in range(5100)}), "a.docx", "bomb"),
     ("overlapping parts", overlapping_package(), "a.docx", "bomb"),
     ("path out of the package", package_with(DOCX, **{"..__..__etc__passwd": b"x"}), "a.docx", "damaged"),
-    ("million pages", pdf_of([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 9000000 >>"]), "a.pdf", "bomb"),
+    ("million pages", pdf_of([PAGES_2, b"<< /Type /Pages /Kids [] /Count 9000000 >>"]), "a.pdf", "bomb"),
     ("huge table of objects", pdf_file("a", trailer=b"/Size 999999999"), "a.pdf", "bomb"),
     ("huge picture", png_claiming(100_000, 100_000), "a.png", "bomb"),
     ("picture with archive behind", picture("JPEG") + zipped(a=b"x"), "a.jpg", "disguised"),
     ("picture with page behind", picture("PNG") + b"<script>1</script>", "a.png", "disguised"),
-    ("TIFF going round", b"II*\x00\x08\x00\x00\x00" + struct.pack("<HHHIIHHIII", 2, 256, 4, 1, 9, 257, 4, 1, 9, 8), "a.tif", "damaged"),
+    ("TIFF going round", ROUND_TIFF, "a.tif", "damaged"),
     ("mail with a program", mail(b"MZ\x90" + b"\x00" * 90, "run.exe"), "a.eml", "wrong_type"),
     ("mail with macros", mail(package_with(DOCX, word__vbaProject_dot_bin=OLE), "a.docx"), "a.eml", "macros"),
     ("mail with a marked letter", mail(docx_file("MẬT"), "a.docx"), "a.eml", "bears_mark"),
@@ -179,7 +183,7 @@ TAKEN = [
     ("simple PDF", lambda: pdf_file("Bao cao"), "a.PDF", "pdf", 1),
     ("PDF with line ends behind", lambda: pdf_file("a") + b"\r\n\r\n", "a.pdf", "pdf", 1),
     ("DOCX", lambda: docx_file("Tờ trình", "Kính gửi: Thủ tướng Chính phủ"), "to trinh.docx", "docx", None),
-    ("letter with a sheet", lambda: package_with(DOCX, word__embeddings__s_dot_xlsx=xlsx_file([1])), "a.docx", "docx", None),
+    ("letter with a sheet", lambda: package_with(DOCX, word__embeddings__s_dot_xlsx=XLSX), "a.docx", "docx", None),
     ("XLSX", lambda: xlsx_file(["STT", "Tên"], [1, "Bộ Nội vụ"]), "bang.xlsx", "xlsx", None),
     ("PNG", lambda: picture("PNG"), "a.png", "png", 1),
     ("JPEG", lambda: picture("JPEG"), "a.jpeg", "jpeg", 1),
