@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Sort, Table, TextFilter, list_page, xlsx
+from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Sort, Table, TextFilter, list_page
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.printing import render as print_sheet
@@ -164,7 +164,7 @@ class RegisterTable(IncomingTable):
         Column("state", _("State"), lambda d: d.standing.label, template="documents/_state_cell.html", css="tight"),
     )
     exports = {
-        "xlsx": Export(_("Spreadsheet (XLSX)"), "sheet", lambda table: xlsx(table)),
+        **Table.exports,
         "pdf": Export(
             _("Register as the law prints it (PDF)"),
             "printer",
@@ -201,7 +201,7 @@ class FollowUpTable(IncomingTable):
         Column("answer", _("Answering document"), "answered_by", css="tight"),
     )
     exports = {
-        "xlsx": Export(_("Spreadsheet (XLSX)"), "sheet", lambda table: xlsx(table)),
+        **Table.exports,
         "pdf": Export(
             _("Register as the law prints it (PDF)"),
             "printer",
