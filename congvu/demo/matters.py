@@ -45,7 +45,7 @@ def matters() -> tuple[Matter, ...]:
             urgent=row.get("urgent", False),
         )
         for file in sorted(CONTENT.glob("*.toml"))
-        if file.name != "slots.toml"
+        if file.name not in ("slots.toml", "sayings.toml")
         for row in _table(file)["matter"]
     )
 
@@ -54,6 +54,12 @@ def matters() -> tuple[Matter, ...]:
 def words() -> dict[str, list[str]]:
     """The words that fill the slots."""
     return _table(CONTENT / "slots.toml")
+
+
+@cache
+def sayings() -> dict[str, list[str]]:
+    """What people of the office write: instructions, opinions, results, reasons."""
+    return _table(CONTENT / "sayings.toml")
 
 
 def _table(file: Path) -> dict[str, Any]:
