@@ -44,14 +44,18 @@ _COMMON = re.compile(
     r"\b(?:của|và|các|được|không|là|nhà|nước|việc|định|quy|cơ|về|số|ngày|tháng|năm|theo|trong|với|những|hội|bộ)\b",
     re.IGNORECASE,
 )
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
 def decoded(content: bytes) -> str | None:
     """The text in NFC; None when the content is not text."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-    ):  # fmt: skip
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _clean(_try(content, encoding))
     text = _try(content, "utf-8")

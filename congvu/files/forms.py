@@ -57,7 +57,7 @@ class FilesField(forms.Field):
                 errors.append(f"{name}: {broken}")
         if not self.multiple:
             named = named[-1:]
-        self.widget.kept = [(name, _token(name, file)) for name, file in named]  # type: ignore[attr-defined]
+        self.widget.kept = [(name, _token(name, file)) for name, file in named]
         if errors:
             raise ValidationError(errors)
         if self.required and not named:

@@ -98,7 +98,7 @@ _SECRETS_LAWS = (  # (in force from, the rule)
     ),
 )
 
-_REFUSALS: dict[str, type[FileRefused]] = {
+REFUSALS: dict[str, type[FileRefused]] = {
     findings.EMPTY: Empty,
     findings.WRONG_TYPE: WrongType,
     findings.DISGUISED: Disguised,
@@ -146,8 +146,8 @@ def check(upload: bytes | File, *, name: str, at: datetime) -> None:
 
 
 def refuse_secret_words(*texts: str, at: datetime) -> None:
-    """Words typed beside a file pass the same door: a line that is nothing but a secrecy mark is refused with all that was typed.
-    Raises BearsSecrecyMark."""
+    """Words typed beside a file pass the same door: a line that is nothing but a secrecy mark is refused with all
+    that was typed. Raises BearsSecrecyMark."""
     for line in "\n".join(texts).splitlines():
         mark = mark_of(line)
         if mark:
@@ -172,7 +172,7 @@ def _checked(content: bytes, name: str, at: datetime) -> dict[str, Any]:
         return what
     if what["unfit"] == findings.BEARS_MARK:
         raise _secret(what["fact"], at)
-    raise _REFUSALS[what["unfit"]]
+    raise REFUSALS[what["unfit"]]
 
 
 def _secret(mark: str, at: datetime) -> BearsSecrecyMark:

@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from congvu.core import stores
 from congvu.core.context import MenuLine
@@ -227,7 +226,7 @@ class SampleTable(Table):
         Column("sender", "Cơ quan ban hành"),
         Column("reference", "Số, ký hiệu", css="tight"),
         Column("title", "Trích yếu", css="wide", template="core/gallery/title_cell.html", card="title"),
-        Column("holder", "Người xử lý", css="tight"),
+        Column("holder", "Người xử lý"),
         Column("due", "Hạn", template="core/gallery/due_cell.html", card="chip", export=lambda row: str(row.due.words)),
         Column("state", "Trạng thái", template="core/gallery/state_cell.html", card="chip", export=lambda row: str(row.state.label)),
     )
@@ -243,7 +242,7 @@ class SampleTable(Table):
         ChoiceFilter("sender", "Cơ quan ban hành", choices=BODIES, pick=True),
         DateRangeFilter("received", "Ngày đến", "received_at", moments=True),
     )
-    sorts = (Sort("newest", _("Newest first"), ("-pk",)), Sort("due", _("Due first"), ("due_at", "pk")))
+    sorts = (Sort("newest", "Mới đến trước", ("-pk",)), Sort("due", "Đến hạn trước", ("due_at", "pk")))
 
     @property
     def page(self) -> Page:  # type: ignore[override]

@@ -10,7 +10,6 @@ from django.utils.formats import date_format, localize
 from django.utils.html import format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
-from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, gettext
 
 from congvu.core.states import State
@@ -68,8 +67,6 @@ def own_address(address: str | None, request: HttpRequest) -> str:
 @register.filter
 def cell_words(value: Any) -> Any:
     """How a plain value stands in a cell: moments and days as the office writes them, yes and no in words."""
-    if isinstance(value, datetime):
-        return date_format(localtime(value) if is_aware(value) else value, "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, bool):
@@ -86,6 +83,11 @@ def state_of(machine: Any, state: Any) -> State:
 @register.filter
 def is_moment(value: Any) -> bool:
     return isinstance(value, (date, datetime))
+
+
+@register.filter
+def is_datetime(value: Any) -> bool:
+    return isinstance(value, datetime)
 
 
 @register.filter
