@@ -93,6 +93,10 @@ class Company:
     departments: dict[str, Department] = field(default_factory=dict)
     by_name: dict[str, User] = field(default_factory=dict)
 
+    def charges(self, username: str) -> tuple[str, ...]:
+        """The departments a Vice-Chairman is in charge of."""
+        return IN_CHARGE[username]
+
     def leader_of(self, notation: str) -> User:
         """The Vice-Chairman in charge of the department."""
         return self.by_name[next(name for name, units in IN_CHARGE.items() if notation in units)]
