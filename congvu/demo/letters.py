@@ -88,12 +88,12 @@ class Letter:
 
 
 class Post:
-    """Writes letters in the order of their days, so that every sender's numbers rise through the year."""
+    """Writes letters; every sender's numbers rise through the year."""
 
     def __init__(self, chance: random.Random, on: date) -> None:
         self._chance = chance
         self._senders = Senders(on, Names(chance), chance)
-        self._numbers: dict[tuple[str, str, int], int] = {}
+        self._numbers: dict[tuple[str, str, int], set[int]] = defaultdict(set)
         self._last_title = ""
         self._by_lead: dict[str, list[Matter]] = defaultdict(list)
         for matter in matters():
@@ -115,7 +115,7 @@ class Post:
         sender = self._senders.one_of(matter.senders)
         filler = Filler(self._chance, on=on, place=sender.area or self._senders.any_area())
         signatory, capacity = sender.signatory(self._chance)
-        written_on = on
+        written_on = on if matter.urgent else on - timedelta(days=self._chance.choice((0, 0, 1, 1, 1, 2, 3, 5)))
         urgency = urgency or self._urgency(matter)
         return Letter(
             matter=matter,
@@ -149,8 +149,11 @@ class Post:
         share = on.timetuple().tm_yday / 365
         volume = sender.volume if not letters else sender.volume // (8 if letters in ("TTr", "BC") else 16)
         series = (sender.name, letters, on.year)
-        number = max(self._numbers.get(series, 0) + 1, int(volume * share))
-        self._numbers[series] = number
+        number = max(int(volume * share) + self._chance.randint(0, 6), 1)
+        given = self._numbers[series]
+        while number in given:
+            number += 1
+        given.add(number)
         if sender.is_party:
             return f"{number:02}-{letters or 'CV'}/{sender.notation}"
         notation = f"{letters}-{sender.notation}" if letters else f"{sender.notation}-{matter.section}"
