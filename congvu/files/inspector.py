@@ -1,40 +1,45 @@
 """The process that looks into files: reads requests, forks a child with limits for each, writes answers.
 
 Started by `congvu.files.sandbox` as `python -m congvu.files.inspector`; it holds no settings, no secrets, no database.
-Its first line says that it is ready. A request is a JSON line {"task", "name", "size", "seconds"} and the bytes of the
-file; an answer is a JSON line. Where the system cannot fork (Windows), the process looks into one file and ends.
+Its first line says that it is ready. A request is a JSON line {"task", "name", "size", "besides", "seconds"}, the bytes
+of the file and those of what goes with it; an answer is a JSON line. Where the system cannot fork (Windows), the process looks into one file and ends.
 """
 
+import base64
 import json
 import os
 import select
 import signal
 import sys
 import time
+from collections.abc import Callable
 from typing import BinaryIO
 
 from congvu.files import limits, text
 from congvu.files.inspection.door import inspect
 from congvu.files.inspection.findings import BOMB, DAMAGED, Unfit
+from congvu.files.inspection.overlay import stamped
 from congvu.files.sandbox import READY
 
 if hasattr(os, "fork"):
     import resource
 
-_ANSWER = 64 * limits.MEBIBYTE
+_ANSWER = 256 * limits.MEBIBYTE
 
 
-def _work(task: str, content: bytes, name: str) -> dict[str, object]:
+def _work(task: str, content: bytes, name: str, besides: bytes) -> dict[str, object]:
+    if task == "stamp":
+        return {"pdf": base64.b64encode(stamped(content, besides)).decode()}
     if task == "text":
         return {"text": text.extracted(content, name)}
     findings = inspect(content, name)
     return {"kind": findings.kind, "pages": findings.pages}
 
 
-def answer(task: str, content: bytes, name: str) -> dict[str, object]:
+def answer(task: str, content: bytes, name: str, besides: bytes) -> dict[str, object]:
     """The answer to one request; a file that needs too much is a bomb."""
     try:
-        return _work(task, content, name)
+        return _work(task, content, name, besides)
     except Unfit as unfit:
         return {"unfit": unfit.code, "fact": unfit.fact}
     except (MemoryError, RecursionError):
@@ -49,13 +54,13 @@ def _limit(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _forked(task: str, content: bytes, name: str, seconds: float) -> dict[str, object]:
+def _forked(task: str, content: bytes, name: str, besides: bytes, seconds: float) -> dict[str, object]:
     """The answer of a child that may be killed. A file on which it breaks without a word is damaged."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _answer_and_end(writing, task, content, name, seconds)
+        _answer_and_end(writing, lambda: answer(task, content, name, besides), seconds)
     os.close(writing)
     try:
         words = _heard(reading, time.monotonic() + seconds)
@@ -68,14 +73,14 @@ def _forked(task: str, content: bytes, name: str, seconds: float) -> dict[str, o
     return json.loads(words) if words else {"unfit": DAMAGED, "fact": ""}
 
 
-def _answer_and_end(writing: int, task: str, content: bytes, name: str, seconds: float) -> None:
+def _answer_and_end(writing: int, ask: Callable[[], dict[str, object]], seconds: float) -> None:
     """The child's life. Readers of foreign formats may break in any way: then it ends without a word."""
     try:
         os.setsid()
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         _limit(seconds)
         with os.fdopen(writing, "wb") as pipe:
-            pipe.write(json.dumps(answer(task, content, name)).encode())
+            pipe.write(json.dumps(ask()).encode())
     finally:
         os._exit(0)
 
@@ -103,10 +108,11 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     while line := requests.readline():
         request = json.loads(line)
         content = requests.read(request["size"])
+        besides = requests.read(request["besides"])
         if hasattr(os, "fork"):
-            result = _forked(request["task"], content, request["name"], request["seconds"])
+            result = _forked(request["task"], content, request["name"], besides, request["seconds"])
         else:
-            result = answer(request["task"], content, request["name"])
+            result = answer(request["task"], content, request["name"], besides)
         del content
         answers.write(json.dumps(result).encode() + b"\n")
         answers.flush()

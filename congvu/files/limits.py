@@ -20,4 +20,5 @@ TEXT_CHARACTERS = 3_000_000  # characters of text kept
 
 INSPECTION_SECONDS = 20
 TEXT_SECONDS = 120
+STAMP_SECONDS = 30
 MEMORY = 2048 * MEBIBYTE  # address space of the process that looks into one file

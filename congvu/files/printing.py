@@ -22,7 +22,11 @@ def render(template_name: str, data: dict[str, Any], *, at: datetime | None = No
     words = json.dumps(data, ensure_ascii=False)
     with _one_at_a_time:
         printed = _press(str(settings.FONTS)).compile(
-            input=_template(template_name), sys_inputs={"data": words}, format="pdf", pdf_standards=["a-2b"], timestamp=int(moment.timestamp())
+            input=_template(template_name),
+            sys_inputs={"data": words},
+            format="pdf",
+            pdf_standards=["a-2b"],
+            timestamp=int(moment.timestamp()),
         )
     if not isinstance(printed, bytes):
         raise TypeError(f"{template_name}: typst printed {type(printed).__name__}")

@@ -4,6 +4,8 @@ A few such processes stand ready per web or worker process; each serves one ques
 through a pipe, so a refused file never touches our disk.
 """
 
+import atexit
+import contextlib
 import json
 import os
 import subprocess
@@ -39,12 +41,14 @@ class _Inspector:
             try:
                 return self._exchange(process, question, content)
             except (BrokenPipeError, ValueError):
-                self._stop(process)
+                self.stop()
         return {"unfit": DAMAGED, "fact": ""}
 
     def standing(self) -> subprocess.Popen[bytes]:
         """The process; started when there is none, or when this process is a fork of the one that started it."""
-        if self._process is None or self._process.poll() is not None or self._owner != os.getpid():
+        if self._process and (self._process.poll() is not None or self._owner != os.getpid()):
+            self.stop()
+        if self._process is None:
             self._owner = os.getpid()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "congvu.files.inspector"],
@@ -57,6 +61,19 @@ class _Inspector:
                 raise Broken
         return self._process
 
+    def stop(self) -> None:
+        """End the process, if it is ours, and let go of its pipes."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if self._owner == os.getpid():
+            process.kill()
+            process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+
     def _exchange(self, process: subprocess.Popen[bytes], question: dict[str, Any], content: bytes) -> dict[str, Any]:
         if process.stdin is None or process.stdout is None:
             raise Broken
@@ -65,25 +82,17 @@ class _Inspector:
         process.stdin.flush()
         return json.loads(process.stdout.readline())
 
-    def _stop(self, process: subprocess.Popen[bytes]) -> None:
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe and not pipe.closed:
-                pipe.close()
-        self._process = None
-
 
 _inspectors = [_Inspector() for _ in range(_STANDING)]
 _free = threading.BoundedSemaphore(_STANDING)
 
 
-def _ask(task: str, content: bytes, name: str, seconds: float) -> dict[str, Any]:
-    question = {"task": task, "name": name, "size": len(content), "seconds": seconds}
+def _ask(task: str, content: bytes, name: str, seconds: float, besides: bytes = b"") -> dict[str, Any]:
+    question = {"task": task, "name": name, "size": len(content), "besides": len(besides), "seconds": seconds}
     with _free:
         inspector = next(one for one in _inspectors if one.lock.acquire(blocking=False))
         try:
-            return inspector.ask(question, content)
+            return inspector.ask(question, content + besides)
         finally:
             inspector.lock.release()
 
@@ -98,8 +107,19 @@ def read_text(content: bytes, name: str) -> dict[str, Any]:
     return _ask("text", content, name, limits.TEXT_SECONDS)
 
 
+def stamped(content: bytes, stamp: bytes) -> dict[str, Any]:
+    """{"pdf"}: a copy of the PDF with the stamp, in base64; or {"unfit", "fact"}."""
+    return _ask("stamp", content, "", limits.STAMP_SECONDS, stamp)
+
+
 def warm_up() -> None:
     """Let the processes stand ready before the first file comes."""
     for inspector in _inspectors:
         with inspector.lock:
             inspector.standing()
+
+
+@atexit.register
+def _end() -> None:
+    for inspector in _inspectors:
+        inspector.stop()

@@ -98,7 +98,7 @@ _SECRETS_LAWS = (  # (in force from, the rule)
     ),
 )
 
-_REFUSALS: dict[str, type[FileRefused]] = {
+REFUSALS: dict[str, type[FileRefused]] = {
     findings.EMPTY: Empty,
     findings.WRONG_TYPE: WrongType,
     findings.DISGUISED: Disguised,
@@ -172,7 +172,7 @@ def _checked(content: bytes, name: str, at: datetime) -> dict[str, Any]:
         return what
     if what["unfit"] == findings.BEARS_MARK:
         raise _secret(what["fact"], at)
-    raise _REFUSALS[what["unfit"]]
+    raise REFUSALS[what["unfit"]]
 
 
 def _secret(mark: str, at: datetime) -> BearsSecrecyMark:

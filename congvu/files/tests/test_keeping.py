@@ -13,26 +13,19 @@ from congvu.files.tests.office_files import docx_file, pdf_file
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}},
-    }
+pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.django_db
-def test_a_file_lies_under_the_sha256_of_its_content(tmp_path):
+def test_a_file_lies_under_the_sha256_of_its_content(own_storage):
     content = pdf_file("Báo cáo tháng 11")
     kept = store.keep(content, name="bao cao.pdf", at=NOW, by=None)
     digest = hashlib.sha256(content).hexdigest()
-    assert (tmp_path / digest[:2] / digest[2:4] / digest).read_bytes() == content
+    assert (own_storage / digest[:2] / digest[2:4] / digest).read_bytes() == content
     assert (kept.sha256, kept.size, kept.media_type, kept.pages) == (digest, len(content), "application/pdf", 1)
     assert kept.read_bytes() == content
 
 
-@pytest.mark.django_db
-def test_the_same_content_is_kept_once():
+def test_the_same_content_is_kept_once(own_storage):
     content = pdf_file("Một bản")
     first = store.keep(content, name="a.pdf", at=NOW, by=None)
     again = store.keep(SimpleUploadedFile("b.pdf", content), name="b.pdf", at=NOW, by=None)
@@ -40,11 +33,10 @@ def test_the_same_content_is_kept_once():
     assert StoredFile.objects.count() == 1
 
 
-@pytest.mark.django_db
-def test_spoilt_bits_are_written_anew(tmp_path):
+def test_spoilt_bits_are_written_anew(own_storage):
     content = docx_file("Tờ trình")
     kept = store.keep(content, name="to-trinh.docx", at=NOW, by=None)
-    place = tmp_path / kept.place
+    place = own_storage / kept.place
     place.chmod(0o600)
     place.write_bytes(b"spoilt")
     StoredFile.objects.all().delete()
@@ -52,9 +44,24 @@ def test_spoilt_bits_are_written_anew(tmp_path):
     assert place.read_bytes() == content
 
 
-@pytest.mark.django_db
-def test_a_file_over_the_limit_is_refused_unread(settings):
+def test_a_file_over_the_limit_is_refused_unread(settings, own_storage):
     settings.FILES_MAX_BYTES = 1024 * 1024
     with pytest.raises(store.TooLarge):
         store.keep(b"x" * (1024 * 1024 + 1), name="a.txt", at=NOW, by=None)
     assert not StoredFile.objects.exists()
+
+
+def test_nothing_stays_of_a_write_that_broke(own_storage, monkeypatch):
+    def full(handle):
+        raise OSError("no space left")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        store.keep(pdf_file("a"), name="a.pdf", at=NOW, by=None)
+    assert not [path for path in own_storage.rglob("*") if path.is_file()]
+    assert not StoredFile.objects.exists()
+
+
+def test_every_refusal_has_a_reason_of_its_own(own_storage):
+    reasons = {str(refusal("")) for refusal in store.REFUSALS.values()}
+    assert len(reasons) == len(store.REFUSALS)

@@ -225,15 +225,11 @@ def test_a_stamp_in_a_sheet_text_page_or_mail_is_found():
 
 
 @pytest.mark.django_db
-def test_nothing_of_a_marked_file_is_kept_and_the_reason_names_the_law(settings, tmp_path):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}},
-    }
+def test_nothing_of_a_marked_file_is_kept_and_the_reason_names_the_law(own_storage):
     with pytest.raises(store.BearsSecrecyMark) as refusal:
         store.keep(official_pdf(urgency="TỐI MẬT", title="một việc kín"), name="viec kin.pdf", at=NOW, by=None)
     assert "TỐI MẬT" in str(refusal.value)
     assert "29/2018/QH14" in str(refusal.value)
     assert "viec kin" not in str(refusal.value)
     assert not StoredFile.objects.exists()
-    assert not list(tmp_path.iterdir())
+    assert not own_storage.exists()
