@@ -1,0 +1,43 @@
+"""What every test stands on: the bodies, the calendar and the kinds of documents, loaded once; and a real browser."""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from congvu.directory.loading import load_bodies
+from congvu.directory.models import Organisation
+from congvu.workdays.seed import load_calendar
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        load_bodies()
+        load_calendar()
+
+
+@pytest.fixture(autouse=True)
+def bodies_are_there(request: pytest.FixtureRequest) -> None:
+    """A test with transactions of its own (`transaction=True`) empties every table at its end: load them again before the
+    next one. Tests of the frame do without."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction") or "frame" in request.path.parts:
+        return
+    request.getfixturevalue("_django_db_helper")
+    if not Organisation.objects.exists():
+        load_bodies()
+        load_calendar()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium of the system, or Playwright's own where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    installed = next((path for name in names if (path := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
