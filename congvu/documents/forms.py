@@ -18,7 +18,7 @@ from congvu.files.forms import FilesField
 from congvu.records.models import Urgency, WorkItem
 from congvu.records.work import open_items
 from congvu.workdays.calendar import current_calendar
-from congvu.workdays.reckoning import Deadline
+from congvu.workdays.reckoning import Deadline, moment_words
 from congvu.workdays.rules import deadline_on, handling_deadline
 
 PICK = {"data-pick": "1"}
@@ -143,7 +143,7 @@ class DeadlineForm(DoingForm):
     def prepare(self) -> None:
         self.calendar = current_calendar()
         self.fields["deadline"].choices = [  # type: ignore[attr-defined]
-            ("rule", _("By rule")),
+            ("rule", self.rule_words()),
             *((days, ngettext("%s working day", "%s working days", int(days)) % days) for days in self.DAYS),
             ("day", _("On a day")),
         ]
@@ -166,6 +166,11 @@ class DeadlineForm(DoingForm):
 
     def by_rule(self) -> Deadline | None:
         return handling_deadline(self.document.urgency, self.now, self.calendar)
+
+    def rule_words(self) -> str:
+        """What the first choice means, with its day."""
+        by_rule = self.by_rule()
+        return str(_("By rule: %(day)s") % {"day": moment_words(by_rule.due_at)} if by_rule else _("No deadline"))
 
 
 class InstructForm(DeadlineForm):
@@ -239,13 +244,13 @@ class AssignForm(OfficerForm, DeadlineForm):
     def unit(self) -> Unit:
         return self.item().unit
 
-    def prepare(self) -> None:
-        super().prepare()
-        if self.item().due_at:
-            self.fields["deadline"].choices[0] = ("rule", _("The leader's deadline"))  # type: ignore[attr-defined]
-
     def by_rule(self) -> Deadline | None:
+        """None when the leader set a deadline: it stays."""
         return None if self.item().due_at else super().by_rule()
+
+    def rule_words(self) -> str:
+        due = self.item().due_at
+        return str(_("As instructed: %(day)s") % {"day": moment_words(due)}) if due else super().rule_words()
 
 
 class ReassignForm(OfficerForm):

@@ -25,7 +25,7 @@ def departments_of(organisation: Organisation, day: date) -> QuerySet[Unit]:
     return (
         Unit.objects.valid_on(day)
         .filter(organisation=organisation)
-        .exclude(kind__in=[UnitKind.LEADERSHIP])
+        .exclude(kind__in=[UnitKind.LEADERSHIP, UnitKind.REGISTRY])
         .order_by("rank", "pk")
     )
 

@@ -113,12 +113,21 @@ def swap_days(
 
 @action(may_change_calendar)
 def withdraw_day(year: CalendarYear, *, day: date, reason: str, at: datetime, by: Actor) -> CalendarYear:
-    """Take back the decision about a day, with the reason; what was loaded shows again. Raises NothingDecided."""
+    """Take back the decision about a day, with the reason; what was loaded shows again.
+
+    The other day of a swap is taken back with it, since one decision made both. Raises NothingDecided.
+    """
     decided = CalendarDay.objects.filter(day=day, day__year=year.year, origin=Origin.DECISION).first()
     if decided is None:
         raise NothingDecided
+    other = None
+    if decided.in_place_of:
+        other = CalendarDay.objects.filter(day=decided.in_place_of, in_place_of=day, origin=Origin.DECISION).first()
     decided.delete()
     _renew(year)
+    if other is not None:
+        other.delete()
+        CalendarYear.objects.filter(year=other.day.year).exclude(pk=year.pk).update(version=uuid.uuid4())
     note(
         year,
         "withdraw_day",
@@ -128,6 +137,7 @@ def withdraw_day(year: CalendarYear, *, day: date, reason: str, at: datetime, by
         kind=decided.kind,
         name=decided.name,
         source=decided.source,
+        other_day=other.day.isoformat() if other else None,
         reason=reason,
     )
     return year

@@ -194,7 +194,8 @@ def load_calendar(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> int:
         kept[day].delete()
         touched.add(day.year)
         changed += 1
-    new, mended = [], []
+    new: list[CalendarDay] = []
+    mended: list[CalendarDay] = []
     for day, row in wanted.items():
         loaded = kept.get(day) or CalendarDay(day=day, origin=Origin.SEED)
         if loaded.pk and all(getattr(loaded, name) == getattr(row, name) for name in SEED_COLUMNS):

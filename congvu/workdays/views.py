@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from congvu.accounts.requests import OfficeRequest
 from congvu.core.errors import Refused, RuleBroken
 from congvu.workdays import actions
 from congvu.workdays.calendar import CalendarMissing, DayMark, WorkCalendar, current_calendar
@@ -17,13 +18,13 @@ from congvu.workdays.sheets import marked_days, weekday_heads, working_days_of, 
 
 
 @login_required
-def this_year(request: HttpRequest) -> HttpResponse:
+def this_year(request: OfficeRequest) -> HttpResponse:
     """The calendar of the year we are in."""
     return redirect("workdays:year", current_calendar().day_of(request.now).year)
 
 
 @login_required
-def year(request: HttpRequest, number: int) -> HttpResponse:
+def year(request: OfficeRequest, number: int) -> HttpResponse:
     """The year as twelve months, its marked days, and the small calculator (which htmx asks for alone)."""
     calendar = current_calendar()
     today = calendar.day_of(request.now)
@@ -49,7 +50,7 @@ def year(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "workdays/year.html", context)
 
 
-def _sum(request: HttpRequest, calendar: WorkCalendar, today: date) -> dict[str, Any]:
+def _sum(request: OfficeRequest, calendar: WorkCalendar, today: date) -> dict[str, Any]:
     if "since" not in request.GET:
         return {"sum_form": SumForm(initial={"since": today, "days": 7})}
     form = SumForm(request.GET)
@@ -63,7 +64,7 @@ def _sum(request: HttpRequest, calendar: WorkCalendar, today: date) -> dict[str,
     return {"sum_form": form, "deadline": deadline}
 
 
-def _year_to_change(request: HttpRequest, number: int) -> CalendarYear:
+def _year_to_change(request: OfficeRequest, number: int) -> CalendarYear:
     """The year, for those who may change it."""
     if not may_change_calendar(request.actor):
         raise Refused
@@ -71,7 +72,7 @@ def _year_to_change(request: HttpRequest, number: int) -> CalendarYear:
 
 
 @login_required
-def declare(request: HttpRequest, number: int) -> HttpResponse:
+def declare(request: OfficeRequest, number: int) -> HttpResponse:
     """Enter what was decided about a day: first filled in, then shown once more, then kept."""
     kept = _year_to_change(request, number)
     form = DeclareForm(request.POST or None, year=kept)
@@ -101,7 +102,7 @@ def _before_and_after(form: DeclareForm, kept: CalendarYear) -> dict[str, Any]:
     }
 
 
-def _keep(kept: CalendarYear, said: dict[str, Any], request: HttpRequest) -> None:
+def _keep(kept: CalendarYear, said: dict[str, Any], request: OfficeRequest) -> None:
     shared = {key: said[key] for key in ("name", "source", "occasion")} | {"at": request.now, "by": request.actor}
     if said["kind"] == DayKind.SWAPPED:
         actions.swap_days(kept, day_off=said["day"], made_up_on=said["made_up_on"], **shared)
@@ -110,7 +111,7 @@ def _keep(kept: CalendarYear, said: dict[str, Any], request: HttpRequest) -> Non
 
 
 @login_required
-def withdraw(request: HttpRequest, number: int, day: date) -> HttpResponse:
+def withdraw(request: OfficeRequest, number: int, day: date) -> HttpResponse:
     """Take back a decision about a day, with the reason."""
     kept = _year_to_change(request, number)
     form = WithdrawForm(request.POST or None)
@@ -122,7 +123,7 @@ def withdraw(request: HttpRequest, number: int, day: date) -> HttpResponse:
 
 
 @login_required
-def confirm(request: HttpRequest, number: int) -> HttpResponse:
+def confirm(request: OfficeRequest, number: int) -> HttpResponse:
     """The yearly notice is out: the year is confirmed by its reference."""
     kept = _year_to_change(request, number)
     form = ConfirmYearForm(request.POST or None)

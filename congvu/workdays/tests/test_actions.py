@@ -95,6 +95,18 @@ def test_a_swap_over_the_end_of_the_year_is_one_decision(
     assert len(history) == 1
 
 
+def test_withdrawing_one_day_of_a_swap_withdraws_both(
+    loaded: CalendarYear, administrator: User, history: list[dict[str, Any]]
+) -> None:
+    by, day_off, made_up_on = administrator.actor(NOW), date(2026, 12, 31), date(2027, 1, 9)
+    swap = {"day_off": day_off, "made_up_on": made_up_on, "name": "Nghỉ hoán đổi", "source": "99/VPCP-KGVX"}
+    actions.swap_days(loaded, **swap, at=NOW, by=by)
+    assert current_calendar().is_working_day(made_up_on)
+    actions.withdraw_day(loaded, day=day_off, reason="Nhập nhầm", at=NOW, by=by)
+    assert current_calendar().is_working_day(day_off)
+    assert not current_calendar().is_working_day(made_up_on)
+
+
 def test_a_confirmed_year_names_its_notice(
     loaded: CalendarYear, administrator: User, history: list[dict[str, Any]]
 ) -> None:

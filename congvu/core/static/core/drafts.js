@@ -1,1 +1,80 @@
-export {};
+// Nothing typed is ever lost: what stands in a form with data-draft is kept in this tab until the form was sent and taken.
+
+const SENT = "congvu:sent";
+const keyOf = (form) => `congvu:draft:${form.id}:${location.pathname}`;
+const forms = () => [...document.querySelectorAll("form[data-draft]")];
+const kept = (field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type) && !field.closest(".pick > .pick-list");
+const dirty = new Set();
+
+function read(form) {
+  return [...form.elements].filter(kept).map((field) => {
+    if (["checkbox", "radio"].includes(field.type)) return [field.name, field.value, field.checked];
+    return [field.name, field.multiple ? [...field.selectedOptions].map((one) => one.value) : field.value, null];
+  });
+}
+
+function write(form, values) {
+  let changed = false;
+  for (const field of [...form.elements].filter(kept)) {
+    const tick = ["checkbox", "radio"].includes(field.type);
+    const value = values.find(([name, said]) => name === field.name && (!tick || said === field.value));
+    if (!value) continue;
+    if (tick) {
+      changed ||= field.checked !== value[2];
+      field.checked = value[2];
+    } else if (field.multiple) {
+      for (const option of field.options) option.selected = value[1].includes(option.value);
+    } else if (field.value !== value[1]) {
+      changed = true;
+      field.value = value[1];
+    }
+  }
+  return changed;
+}
+
+function tell(form) {
+  const pattern = document.getElementById("draft-pattern");
+  if (!pattern) return;
+  form.prepend(pattern.content.cloneNode(true));
+  form.querySelector("[data-draft-drop]").addEventListener("click", () => {
+    sessionStorage.removeItem(keyOf(form));
+    dirty.clear();
+    location.reload();
+  });
+}
+
+function restore(form) {
+  const stored = sessionStorage.getItem(keyOf(form));
+  if (!stored || form.querySelector(".errors, .field-wrong")) return;
+  if (write(form, JSON.parse(stored))) tell(form);
+}
+
+const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
+if (document.body.classList.contains("public")) {
+  if (sent) sessionStorage.setItem(SENT, JSON.stringify({ ...sent, interrupted: true }));
+} else {
+  const again = forms().find((form) => sent && keyOf(form) === sent.key);
+  if (sent && !sent.interrupted && !again?.querySelector(".errors, .field-wrong")) sessionStorage.removeItem(sent.key);
+  sessionStorage.removeItem(SENT);
+  forms().forEach(restore);
+}
+
+let waiting = 0;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-draft]");
+  if (!form) return;
+  dirty.add(form);
+  clearTimeout(waiting);
+  waiting = setTimeout(() => sessionStorage.setItem(keyOf(form), JSON.stringify(read(form))), 250);
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-draft]")) return;
+  clearTimeout(waiting);
+  sessionStorage.setItem(keyOf(form), JSON.stringify(read(form)));
+  sessionStorage.setItem(SENT, JSON.stringify({ key: keyOf(form) }));
+  dirty.clear();
+});
+addEventListener("beforeunload", (event) => {
+  if (dirty.size && [...dirty].some((form) => form.isConnected && form.dataset.draft !== "quiet")) event.preventDefault();
+});

@@ -1,1 +1,107 @@
-export {};
+// The frame of every page: drop-downs, dialogs, ticked rows, printing, and what htmx answers.
+
+const words = document.getElementById("words")?.dataset ?? {};
+
+// -- drop-downs (details) close when one clicks elsewhere or presses Esc ------------------------------------------------
+function closeDropdowns(except) {
+  for (const open of document.querySelectorAll("details[data-popover][open]")) {
+    if (!except || !open.contains(except)) open.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeDropdowns(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const inside = document.activeElement?.closest("details[data-popover][open]");
+  closeDropdowns(null);
+  inside?.querySelector("summary")?.focus();
+});
+
+// a deadline tells its sum on hover too
+for (const [name, open] of [["mouseover", true], ["mouseout", false]]) {
+  document.addEventListener(name, (event) => {
+    const deadline = event.target.closest?.("details.deadline");
+    if (!deadline || deadline.contains(event.relatedTarget) || !matchMedia("(hover: hover)").matches) return;
+    if (open && !deadline.open) deadline.dataset.hover = "1";
+    if (open || deadline.dataset.hover) deadline.open = open;
+    if (!open) delete deadline.dataset.hover;
+  });
+}
+document.addEventListener("click", (event) => {
+  const summary = event.target.closest?.("details.deadline[data-hover] > summary");
+  if (!summary) return;
+  event.preventDefault();
+  delete summary.parentElement.dataset.hover;
+});
+
+// -- dialogs ------------------------------------------------------------------------------------------------------------
+const hasCommands = "command" in HTMLButtonElement.prototype;
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-opens]");
+  const dialog = link && document.getElementById(link.dataset.opens);
+  if (dialog && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    dialog.showModal();
+    return;
+  }
+  const button = hasCommands ? null : event.target.closest?.("button[commandfor]");
+  const target = button && document.getElementById(button.getAttribute("commandfor"));
+  if (target) button.getAttribute("command") === "close" ? target.close() : target.showModal();
+});
+document.addEventListener("click", (event) => {
+  if (event.target instanceof HTMLDialogElement) {
+    const box = event.target.getBoundingClientRect();
+    const outside = event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+    if (outside) event.target.close();
+  }
+  if (event.target.closest?.("[data-print]")) window.print();
+});
+
+// -- ticked rows ----------------------------------------------------------------------------------------------------------
+function countTicks() {
+  const ticks = [...document.querySelectorAll("[data-tick]")];
+  const ticked = ticks.filter((tick) => tick.checked).length;
+  const all = document.querySelector("[data-tick-all]");
+  if (all) {
+    all.checked = ticked > 0 && ticked === ticks.length;
+    all.indeterminate = ticked > 0 && ticked < ticks.length;
+  }
+  const bar = document.querySelector("[data-bulk]");
+  if (!bar) return;
+  bar.hidden = ticked === 0;
+  bar.querySelector("[data-bulk-count]").textContent = (words.ticked ?? "{number}").replace("{number}", ticked);
+}
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("[data-tick-all]")) {
+    for (const tick of document.querySelectorAll("[data-tick]")) tick.checked = event.target.checked;
+  }
+  if (event.target.matches?.("[data-tick], [data-tick-all]")) countTicks();
+});
+
+// -- what htmx answers: a whole page instead of a part means the session has ended; a broken rule is told above the content -
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const answer = event.detail.xhr;
+  if (/^\s*<!doctype/i.test(answer.responseText) && !event.detail.boosted && event.detail.target !== document.body) {
+    event.detail.shouldSwap = false;
+    if (answer.status < 400) location.reload();
+    else notify(words.failed);
+    return;
+  }
+  if ([403, 409, 422].includes(answer.status)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+document.addEventListener("htmx:sendError", () => notify(words.offline));
+
+function notify(text) {
+  const place = document.getElementById("notices");
+  const pattern = document.getElementById("notice-pattern");
+  if (!place || !pattern || !text) return;
+  const notice = pattern.content.cloneNode(true);
+  notice.querySelector("[data-words]").textContent = text;
+  place.replaceChildren(notice);
+}
+
+document.addEventListener("htmx:load", countTicks);
+document.querySelector("[data-focus]")?.focus();
+countTicks();

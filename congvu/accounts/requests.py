@@ -1,0 +1,16 @@
+"""A request as every view behind the sign-in gets it."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from congvu.accounts.actors import Actor
+
+
+class OfficeRequest(HttpRequest):
+    """A signed-in person's request: its clock, its actor (ActorMiddleware) and what htmx says of itself. For annotations."""
+
+    now: datetime
+    actor: Actor
+    htmx: HtmxDetails
