@@ -56,7 +56,13 @@ def instructed(
     document = presented(organisation, to=leader.person, at=at, by=by, **changes)
     deadline = handling_deadline(document.urgency, at, current_calendar())
     return handling.instruct(
-        document, lead=lead, contributing=contributing, words="Nghiên cứu, đề xuất.", deadline=deadline, at=at, by=leader
+        document,
+        lead=lead,
+        contributing=contributing,
+        words="Nghiên cứu, đề xuất.",
+        deadline=deadline,
+        at=at,
+        by=leader,
     )
 
 
