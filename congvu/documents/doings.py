@@ -106,7 +106,7 @@ DOINGS: dict[str, Doing] = {
     ),
     "transfer": Doing(
         _("Transfer to the right unit"),
-        "arrow-right-left",
+        "arrow-left-right",
         may.may_transfer,
         ("transfer",),
         forms.TransferForm,
@@ -133,7 +133,7 @@ DOINGS: dict[str, Doing] = {
     ),
     "take_back": Doing(
         _("Take back"),
-        "undo",
+        "corner-down-left",
         may.may_take_back,
         ("take_back_presentation", "take_back_from_unit", "take_back_instruction", "take_back_assignment"),
         forms.ReasonForm,

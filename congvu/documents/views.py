@@ -16,7 +16,7 @@ from congvu.documents.forms import InstructForm, ParticularsForm, ReceiveForm, R
 from congvu.documents.models import IncomingDocument
 from congvu.documents.permissions import may_instruct, may_work_registry
 from congvu.documents.states import INCOMING, RECEIVED
-from congvu.files.views import serve
+from congvu.files.serving import serve
 from congvu.records.models import Attachment, AttachmentRole
 from congvu.records.pages import record_context
 from congvu.records.work import current_parts

@@ -82,17 +82,19 @@ def receive(
     files: list[tuple[str, StoredFile]],
     channel: str,
     title: str = "",
+    urgency: str = Urgency.NORMAL,
     received_at: datetime | None = None,
     at: datetime,
     by: Actor,
 ) -> IncomingDocument:
     """A document comes in: its files (name, bits; the first is the document, the rest its annexes; none for paper) are kept and
-    it waits for the registry to check and register it. `received_at` when it came earlier than it is entered."""
+    it waits for the registry to check and register it. `urgency` when the cover already shows it; `received_at` when it came earlier than it is entered."""
     document = IncomingDocument(
         kind=IncomingDocument.KIND,
         organisation=organisation,
         title=title or (files[0][0].rsplit(".", 1)[0] if files else str(_("Paper document"))),
         state=RECEIVED,
+        urgency=urgency,
         opened_at=received_at or at,
         received_at=received_at or at,
         channel=channel,
