@@ -33,7 +33,7 @@ def received(organisation: Organisation, *, at: datetime, by: Actor, **changes: 
 
 def registered(organisation: Organisation, *, at: datetime, by: Actor, **changes: Any) -> IncomingDocument:
     """A document with its arrival number."""
-    document = received(organisation, at=at, by=by)
+    document = received(organisation, at=at, by=by, files=changes.pop("files", []))
     return registry.register(document, particulars=particulars(**changes), at=at, by=by)
 
 
