@@ -138,4 +138,5 @@ def sign_in_context(request: HttpRequest) -> dict[str, Any]:
         return {"cast": []}
     shown = {member.username: member for member in stores.demo_cast}
     users = {user.username: user for user in User.objects.filter(username__in=shown).select_related("person")}
-    return {"cast": [(users[name], users[name].actor(request.now), member) for name, member in shown.items() if name in users]}
+    present = [(users[name], member) for name, member in shown.items() if name in users]
+    return {"cast": [(user, user.actor(request.now), member) for user, member in present]}

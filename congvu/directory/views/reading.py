@@ -53,13 +53,15 @@ def unit(request: HttpRequest, handle: str) -> HttpResponse:
     """A unit: its posts and who holds them."""
     found = get_object_or_404(Unit.objects.select_related("organisation", "parent"), handle=handle)
     today = timezone.localdate(request.now)
-    holdings = PostHolding.objects.filter(post__unit=found).with_places().order_by("post__rank", "person__full_name", "pk")
+    everyone = PostHolding.objects.filter(post__unit=found).with_places()
+    holdings = everyone.order_by("post__rank", "person__full_name", "pk")
     current = [row for row in holdings if row.is_on(today)]
+    taken = [row.post_id for row in current]
     context = {
         "unit": found,
         "current": current,
         "former": [row for row in holdings if row not in current],
-        "vacant": Post.objects.filter(unit=found).exclude(pk__in=[row.post_id for row in current]).order_by("rank", "pk"),
+        "vacant": Post.objects.filter(unit=found).exclude(pk__in=taken).order_by("rank", "pk"),
         "children": Unit.objects.valid_on(today).filter(parent=found).order_by("rank", "pk"),
         "may_administer": may_administer(request.actor, found.organisation),
     }
@@ -73,7 +75,8 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     today = timezone.localdate(request.now)
     holdings = list(PostHolding.objects.filter(person=found).with_places().order_by("-valid", "pk"))
     current = [row for row in holdings if row.is_on(today)]
-    panels = [(panel.template, panel.context(request, found)) for panel in sorted(stores.person_panels, key=lambda p: p.rank)]
+    plugged = sorted(stores.person_panels, key=lambda panel: panel.rank)
+    panels = [(panel.template, panel.context(request, found)) for panel in plugged]
     context = {
         "person": found,
         "holdings": holdings,
