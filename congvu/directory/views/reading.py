@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -11,11 +11,12 @@ from congvu.core import stores
 from congvu.core.tables import list_page
 from congvu.directory.models import Delegation, Organisation, Person, Post, PostHolding, Unit
 from congvu.directory.permissions import may_administer, may_keep_bodies
+from congvu.directory.requests import SignedInRequest
 from congvu.directory.tables import BodiesTable
 
 
 @require_GET
-def bodies(request: HttpRequest) -> HttpResponse:
+def bodies(request: SignedInRequest) -> HttpResponse:
     """All bodies, now and before."""
     queryset = Organisation.objects.prefetch_related("codes")
     return list_page(
@@ -27,7 +28,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def body(request: HttpRequest, handle: str) -> HttpResponse:
+def body(request: SignedInRequest, handle: str) -> HttpResponse:
     """What is known of a body: codes over time, whom it followed and who followed it, units and people."""
     found = get_object_or_404(Organisation.objects.select_related("parent"), handle=handle)
     today = timezone.localdate(request.now)
@@ -49,7 +50,7 @@ def body(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_GET
-def unit(request: HttpRequest, handle: str) -> HttpResponse:
+def unit(request: SignedInRequest, handle: str) -> HttpResponse:
     """A unit: its posts and who holds them."""
     found = get_object_or_404(Unit.objects.select_related("organisation", "parent"), handle=handle)
     today = timezone.localdate(request.now)
@@ -69,7 +70,7 @@ def unit(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_GET
-def person(request: HttpRequest, handle: str) -> HttpResponse:
+def person(request: SignedInRequest, handle: str) -> HttpResponse:
     """A person: posts over time, for whom they act and who acts for them."""
     found = get_object_or_404(Person, handle=handle)
     today = timezone.localdate(request.now)
