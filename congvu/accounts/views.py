@@ -40,7 +40,7 @@ def me(request: HttpRequest) -> HttpResponse:
         chosen = form.cleaned_data
         request.user.refresh_from_db()
         set_preferences(
-            request.user, language=chosen["language"], theme=chosen["theme"], at=request.now, by=request.actor
+            request.actor.user, language=chosen["language"], theme=chosen["theme"], at=request.now, by=request.actor
         )
         response = redirect("accounts:me")
         for cookie, value in (("django_language", chosen["language"]), ("theme", chosen["theme"])):
@@ -65,7 +65,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         wanted = request.POST.get("key", "")
         keys = {str(one.pk): one.session_key for one in mine if one.session_key != here}
         ended = [keys[wanted]] if wanted in keys else ([] if wanted else list(keys.values()))
-        end_sessions(request.user, keys=ended, at=request.now, by=request.actor)
+        end_sessions(request.actor.user, keys=ended, at=request.now, by=request.actor)
         return redirect("accounts:sessions")
     rows = [(one, device_words(one.user_agent), one.session_key == here) for one in mine]
     rows.sort(key=lambda row: (not row[2], -row[0].last_seen_at.timestamp()))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from congvu.directory.models import (
     CodeScheme,
@@ -37,7 +38,7 @@ class DelegationForm(forms.Form):
         Person.objects.none(), label=_("Who acts"), widget=forms.Select(attrs={"data-pick": ""})
     )
     scope = forms.ChoiceField(label=_("For which work"), choices=DelegationScope.choices)
-    from_on = DayField(label=_("From"))
+    from_on = DayField(label=pgettext_lazy("day", "From"))
     to_on = DayField(label=_("To and including"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
     decided_by = forms.CharField(
@@ -66,7 +67,7 @@ class BodyForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationKind.choices)
     place = forms.CharField(label=_("Place"), max_length=80, required=False)
-    from_on = DayField(label=_("From"))
+    from_on = DayField(label=pgettext_lazy("day", "From"))
     is_endpoint = forms.BooleanField(
         label=_("It is given tasks and documents are exchanged with it"), required=False, initial=True
     )
@@ -76,7 +77,7 @@ class RenameForm(forms.Form):
     name = forms.CharField(label=_("New name"), max_length=250)
     short_name = forms.CharField(label=_("Short name"), max_length=120, required=False)
     notation = forms.CharField(label=_("Letters in references"), max_length=40, required=False)
-    on = DayField(label=_("From"))
+    on = DayField(label=pgettext_lazy("day", "From"))
     source = forms.CharField(label=_("Deciding document"), max_length=250)
 
 
@@ -88,7 +89,7 @@ class CodeForm(forms.Form):
         max_length=35,
         error_messages={"invalid": _("Groups of letters and figures with points between: G12.18 or 000.00.00.G22.")},
     )
-    from_on = DayField(label=_("From"))
+    from_on = DayField(label=pgettext_lazy("day", "From"))
     source = forms.CharField(label=_("Deciding document"), max_length=250)
 
 
@@ -102,7 +103,7 @@ class EndForm(forms.Form):
         widget=forms.SelectMultiple(attrs={"data-pick": ""}),
         help_text=_("One or several bodies; none when it simply ends."),
     )
-    on = DayField(label=_("From"), help_text=_("The first day on which the body no longer exists."))
+    on = DayField(label=pgettext_lazy("day", "From"), help_text=_("The first day on which the body no longer exists."))
     source = forms.CharField(label=_("Deciding document or reason"), max_length=250)
 
     def __init__(self, *args: Any, body: Organisation, today: date, **kwargs: Any) -> None:
@@ -116,7 +117,7 @@ class UnitForm(forms.Form):
     notation = forms.CharField(label=_("Letters in references"), max_length=20)
     kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices, initial=UnitKind.DEPARTMENT)
     parent = forms.ModelChoiceField(Unit.objects.none(), label=_("Part of"), required=False)
-    from_on = DayField(label=_("From"))
+    from_on = DayField(label=pgettext_lazy("day", "From"))
 
     def __init__(self, *args: Any, body: Organisation, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,12 +126,12 @@ class UnitForm(forms.Form):
 
 
 class CloseUnitForm(forms.Form):
-    on = DayField(label=_("From"), help_text=_("The first day on which the unit no longer exists."))
+    on = DayField(label=pgettext_lazy("day", "From"), help_text=_("The first day on which the unit no longer exists."))
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 class PostForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(label=pgettext_lazy("post", "Title"), max_length=120)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.OFFICER)
     is_sole = forms.BooleanField(label=_("One holder at a time"), required=False)
 
@@ -148,7 +149,7 @@ class AppointForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    from_ = DayField(label=_("From"))
+    from_ = DayField(label=pgettext_lazy("day", "From"))
     decided_by = forms.CharField(label=_("Deciding document"), max_length=120, required=False)
 
     def __init__(self, *args: Any, unit: Unit, today: date, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -14,15 +15,14 @@ from congvu.core.fields import HandleField, NfcCharField, nfc
 from congvu.directory.roles import Role
 
 
-def period(start: date | None = None, end: date | None = None) -> tuple[date | None, date | None]:
+def period(start: date | None = None, end: date | None = None) -> DateRange:
     """A period from its first day up to, not including, `end`. None: open."""
-    return (start, end)
+    return DateRange(start, end)
 
 
-def is_within(valid: Any, day: date) -> bool:
-    """Whether the day lies in a period, read from the database or not yet saved."""
-    start, end = valid if isinstance(valid, tuple) else (valid.lower, valid.upper)
-    return (start is None or start <= day) and (end is None or day < end)
+def is_within(valid: DateRange, day: date) -> bool:
+    """Whether the day lies in the period."""
+    return (valid.lower is None or valid.lower <= day) and (valid.upper is None or day < valid.upper)
 
 
 class ValidQuerySet(models.QuerySet[Any]):
@@ -34,6 +34,10 @@ class ValidQuerySet(models.QuerySet[Any]):
     def ended_before(self, day: date) -> Self:
         """What was over on the day: its last day lies before it."""
         return self.filter(valid__endswith__lte=day)
+
+    def lasting_until(self, day: date) -> Self:
+        """What is valid on the day or will be later."""
+        return self.filter(Q(valid__upper_inf=True) | Q(valid__endswith__gt=day))
 
 
 class OrganisationKind(models.TextChoices):

@@ -25,7 +25,7 @@ for code, label, icon, page, waiting in (
     ("present", _("Present"), "send", "incoming", _("waits to be presented")),
     ("instruct", _("Instruct"), "user-pen", "incoming", _("waits for an instruction")),
     ("assign", _("Give to an officer"), "user-plus", "incoming", _("waits for the head of unit")),
-    ("handle", _("Handle"), "pencil-line", "incoming", _("is being handled")),
+    ("handle", _("Handle"), "pen-line", "incoming", _("is being handled")),
     ("contribute", _("Give an opinion"), "message-square-text", "incoming", _("waits for an opinion")),
     ("file", _("File"), "archive", "incoming", _("waits to be filed")),
 ):
@@ -40,7 +40,7 @@ for verb, sentence, icon, strong in (
     ("return_to_sender", _("Returned to the sender"), "undo-2", False),
     ("cancel", _("Arrival number %(number)s cancelled"), "ban", False),
     ("instruct", _("Instruction: %(lead)s leads"), "user-pen", True),
-    ("transfer", _("Transferred from %(from_)s to %(to)s"), "arrow-right-left", False),
+    ("transfer", _("Transferred from %(from_)s to %(to)s"), "arrow-left-right", False),
     ("assign", _("Given to %(officer)s"), "user-plus", False),
     ("assign_contributor", _("Contribution given to %(officer)s (%(unit)s)"), "user-plus", False),
     ("reassign", _("Taken from %(from_)s, given to %(officer)s"), "user-cog", False),
@@ -48,12 +48,12 @@ for verb, sentence, icon, strong in (
     ("finish", _("Handled"), "circle-check", True),
     ("send_back", _("Sent back for more work"), "corner-up-left", False),
     ("file", _("Filed in dossier %(dossier)s"), "archive", False),
-    ("take_back_presentation", _("Presentation taken back from %(from_)s"), "undo", False),
-    ("take_back_from_unit", _("Taken back from %(from_)s"), "undo", False),
-    ("take_back_instruction", _("Instruction taken back from %(from_)s"), "undo", False),
-    ("take_back_assignment", _("Work taken back from %(from_)s"), "undo", False),
-    ("stamp", _("Arrival stamp put on a copy"), "badge-check", False),
-    ("no_stamp", _("No file to put the arrival stamp on"), "badge-minus", False),
+    ("take_back_presentation", _("Presentation taken back from %(from_)s"), "corner-down-left", False),
+    ("take_back_from_unit", _("Taken back from %(from_)s"), "corner-down-left", False),
+    ("take_back_instruction", _("Instruction taken back from %(from_)s"), "corner-down-left", False),
+    ("take_back_assignment", _("Work taken back from %(from_)s"), "corner-down-left", False),
+    ("stamp", _("Arrival stamp put on a copy"), "stamp", False),
+    ("no_stamp", _("No file to put the arrival stamp on"), "circle-minus", False),
 ):
     stores.verbs.add(f"documents.{verb}", stores.Verb(sentence, icon, strong))
 
