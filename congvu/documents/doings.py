@@ -103,7 +103,7 @@ DOINGS: dict[str, Doing] = {
         main=True,
     ),
     "file": Doing(
-        _("File"),
+        _("File in the dossier"),
         "archive",
         may.may_file,
         ("file",),

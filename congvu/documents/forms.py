@@ -59,8 +59,8 @@ class ParticularsForm(forms.Form):
     title = forms.CharField(label=_("Abstract"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     signatory = forms.CharField(label=_("Signatory"), required=False, max_length=160)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL)
-    pages = forms.IntegerField(label=_("Pages"), required=False, min_value=1, max_value=100_000)
-    copies = forms.IntegerField(label=_("Copies"), min_value=1, max_value=1000, initial=1)
+    pages = forms.IntegerField(label=_("Number of pages"), required=False, min_value=1, max_value=100_000)
+    copies = forms.IntegerField(label=_("Number of copies"), min_value=1, max_value=1000, initial=1)
     circulation = forms.CharField(label=_("Circulation mark"), required=False, max_length=60)
     note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -90,7 +90,7 @@ class RegisterForm(ParticularsForm):
     def __init__(self, data: Any = None, *, document: IncomingDocument, actor: Actor, now: datetime) -> None:
         super().__init__(data, document=document, actor=actor, now=now)
         self.receivers = Receivers(document.organisation, actor.on)
-        self.fields["present_to"].choices = [("", _("Later")), *self.receivers.choices]  # type: ignore[attr-defined]
+        self.fields["present_to"].choices = [("", _("Present later")), *self.receivers.choices]  # type: ignore[attr-defined]
 
 
 class Receivers:
@@ -221,7 +221,7 @@ class InstructForm(DeadlineForm):
 class OfficerForm(DoingForm):
     """Someone of the unit, each with how much already waits for them."""
 
-    officer = forms.ChoiceField(label=_("Officer"), widget=forms.RadioSelect)
+    officer = forms.ChoiceField(label=_("Who handles it"), widget=forms.RadioSelect)
 
     unit: Callable[[], Unit]
 
@@ -325,4 +325,4 @@ def _load(waiting: int, late: int) -> str:
     if not waiting:
         return str(_("free"))
     words = ngettext("%s item", "%s items", waiting) % waiting
-    return f"{words}, {ngettext('%s late', '%s late', late) % late}" if late else words
+    return words + ", " + ngettext("%s late", "%s late", late) % late if late else words

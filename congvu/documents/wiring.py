@@ -27,7 +27,7 @@ for code, label, icon, page, waiting in (
     ("assign", _("Give to an officer"), "user-plus", "incoming", _("waits for the head of unit")),
     ("handle", _("Handle"), "pen-line", "incoming", _("is being handled")),
     ("contribute", _("Give an opinion"), "message-square-text", "incoming", _("waits for an opinion")),
-    ("file", _("File"), "archive", "incoming", _("waits to be filed")),
+    ("file", _("File in the dossier"), "archive", "incoming", _("waits to be filed")),
 ):
     stores.acts.add(code, stores.Act(label, icon, _page(page), waiting))
 
