@@ -29,7 +29,7 @@ class Case:
 
     @property
     def strangers(self) -> tuple[str, ...]:
-        """Who must be refused: a clerk of another body, an account without a post, nobody at all, colleagues without the right."""
+        """Who must be refused: a clerk of another body, one without a post, nobody at all, colleagues without the right."""
         nobody = () if self.by is None else ("nobody",)
         return ("outsider", "without_post", *nobody, *self.not_by)
 
