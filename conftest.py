@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
 from congvu.directory.loading import load_bodies
@@ -20,16 +21,25 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def bodies_are_there(request: pytest.FixtureRequest) -> None:
-    """A test with transactions of its own (`transaction=True`) empties every table at its end: load them again before the
-    next one. Tests of the frame do without."""
+def tables_are_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test with transactions of its own (`transaction=True`) empties every table at its end, the append-only ones too; what
+    all tests stand on is loaded again before the next one. Tests of the frame do without."""
     marker = request.node.get_closest_marker("django_db")
-    if marker is None or not marker.kwargs.get("transaction") or "frame" in request.path.parts:
+    if marker is None or not marker.kwargs.get("transaction"):
+        yield
         return
     request.getfixturevalue("_django_db_helper")
-    if not Organisation.objects.exists():
+    run("RESET session_replication_role")
+    if "frame" not in request.path.parts and not Organisation.objects.exists():
         load_bodies()
         load_calendar()
+    yield
+    run("SET session_replication_role = replica")  # the triggers that refuse it look away
+
+
+def run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 @pytest.fixture(scope="session")

@@ -225,7 +225,7 @@ class Server:
     def _run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         """One of PostgreSQL's programs, as the ordinary user if we are root."""
         entry = pwd.getpwnam(self.place.user) if self.place.user else None
-        return subprocess.run(  # noqa: S603 - our own words only
+        return subprocess.run(
             [str(word) for word in command],
             cwd="/",
             env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
@@ -274,7 +274,7 @@ def _command_line(pid: int) -> list[str]:
             return [os.fsdecode(word) for word in (proc / str(pid) / "cmdline").read_bytes().split(b"\0")]
         except (FileNotFoundError, ProcessLookupError):
             return []
-    shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603,S607
+    shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S607
     return shown.stdout.split()
 
 

@@ -62,7 +62,7 @@ class Supervisor:
 
     def _start(self, part: Part) -> None:
         part.started = time.monotonic()
-        part.process = subprocess.Popen(  # noqa: S603 - our own words only
+        part.process = subprocess.Popen(
             [sys.executable, "-S", "-E", str(CHILD), str(os.getpid()), *part.command],
             env=os.environ | {"PYTHONUNBUFFERED": "1"} | part.environment,
             stdin=subprocess.DEVNULL,

@@ -235,6 +235,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600  # other users of the machine read no files of t
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FONTS = DATA / "fonts"  # TrueType fonts for printed sheets, copied from the npm packages
 FILES_MAX_BYTES = int(text("CONGVU_MAX_FILE_MB", "100")) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["congvu.files.uploads.InMemoryUpload"]  # a file refused as secret never touches a disk
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # -- the kept record --------------------------------------------------------------------------------------------------
@@ -252,3 +253,17 @@ LIVE_PORT = int(text("CONGVU_LIVE_PORT", "8001"))
 LIVE_URL = text("CONGVU_LIVE_URL", "")  # such as /live/ behind a reverse proxy; empty: this host, LIVE_PORT
 LIVE_HEARTBEAT = float(text("CONGVU_LIVE_HEARTBEAT", "20"))  # seconds
 LIVE_MAX_CLIENTS = int(text("CONGVU_LIVE_MAX_CLIENTS", "5000"))  # of one live process
+
+# -- what is said: everything to standard error, errors of pages with their trace ---------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"screen": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["screen"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["screen"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["screen"], "level": "INFO", "propagate": False},
+        "congvu": {"level": "INFO"},
+    },
+}

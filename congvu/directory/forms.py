@@ -1,10 +1,12 @@
 """The forms of the directory."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from congvu.directory.models import (
     CodeScheme,
@@ -27,6 +29,18 @@ class DayField(forms.DateField):
         super().__init__(**kwargs)
 
 
+class PostField(forms.ModelChoiceField):
+    """Posts of one unit, by their titles."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.title)
+
+
+def offer(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
+    """What may be chosen in a field."""
+    cast(forms.ModelChoiceField, form.fields[name]).queryset = choices
+
+
 class DelegationForm(forms.Form):
     """Whom I let act for me, for which work, from which day to which."""
 
@@ -37,7 +51,7 @@ class DelegationForm(forms.Form):
         Person.objects.none(), label=_("Who acts"), widget=forms.Select(attrs={"data-pick": ""})
     )
     scope = forms.ChoiceField(label=_("For which work"), choices=DelegationScope.choices)
-    from_on = DayField(label=_("From"))
+    from_on = DayField(label=pgettext_lazy("day", "From"))
     to_on = DayField(label=_("To and including"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
     decided_by = forms.CharField(
@@ -49,9 +63,9 @@ class DelegationForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         people = Person.objects.of_body(organisation, today).order_by("full_name", "pk")
-        self.fields["receiver"].queryset = people if others else people.exclude(pk=person.pk)
+        offer(self, "receiver", people if others else people.exclude(pk=person.pk))
         if others:
-            self.fields["giver"].queryset = people
+            offer(self, "giver", people)
             self.fields["giver"].initial = person
         else:
             del self.fields["giver"]
@@ -66,7 +80,7 @@ class BodyForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationKind.choices)
     place = forms.CharField(label=_("Place"), max_length=80, required=False)
-    from_on = DayField(label=_("From"))
+    from_on = DayField(label=pgettext_lazy("day", "From"))
     is_endpoint = forms.BooleanField(
         label=_("It is given tasks and documents are exchanged with it"), required=False, initial=True
     )
@@ -76,7 +90,7 @@ class RenameForm(forms.Form):
     name = forms.CharField(label=_("New name"), max_length=250)
     short_name = forms.CharField(label=_("Short name"), max_length=120, required=False)
     notation = forms.CharField(label=_("Letters in references"), max_length=40, required=False)
-    on = DayField(label=_("From"))
+    on = DayField(label=pgettext_lazy("day", "From"))
     source = forms.CharField(label=_("Deciding document"), max_length=250)
 
 
@@ -88,7 +102,7 @@ class CodeForm(forms.Form):
         max_length=35,
         error_messages={"invalid": _("Groups of letters and figures with points between: G12.18 or 000.00.00.G22.")},
     )
-    from_on = DayField(label=_("From"))
+    from_on = DayField(label=pgettext_lazy("day", "From"))
     source = forms.CharField(label=_("Deciding document"), max_length=250)
 
 
@@ -102,13 +116,13 @@ class EndForm(forms.Form):
         widget=forms.SelectMultiple(attrs={"data-pick": ""}),
         help_text=_("One or several bodies; none when it simply ends."),
     )
-    on = DayField(label=_("From"), help_text=_("The first day on which the body no longer exists."))
+    on = DayField(label=pgettext_lazy("day", "From"), help_text=_("The first day on which the body no longer exists."))
     source = forms.CharField(label=_("Deciding document or reason"), max_length=250)
 
     def __init__(self, *args: Any, body: Organisation, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Organisation.objects.valid_on(today).exclude(pk=body.pk)
-        self.fields["into"].queryset = others.in_protocol_order()
+        offer(self, "into", others.in_protocol_order())
 
 
 class UnitForm(forms.Form):
@@ -116,21 +130,21 @@ class UnitForm(forms.Form):
     notation = forms.CharField(label=_("Letters in references"), max_length=20)
     kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices, initial=UnitKind.DEPARTMENT)
     parent = forms.ModelChoiceField(Unit.objects.none(), label=_("Part of"), required=False)
-    from_on = DayField(label=_("From"))
+    from_on = DayField(label=pgettext_lazy("day", "From"))
 
     def __init__(self, *args: Any, body: Organisation, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = Unit.objects.valid_on(today).filter(organisation=body).order_by("rank", "pk")
+        offer(self, "parent", Unit.objects.valid_on(today).filter(organisation=body).order_by("rank", "pk"))
         self.fields["from_on"].initial = today
 
 
 class CloseUnitForm(forms.Form):
-    on = DayField(label=_("From"), help_text=_("The first day on which the unit no longer exists."))
+    on = DayField(label=pgettext_lazy("day", "From"), help_text=_("The first day on which the unit no longer exists."))
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 class PostForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(label=pgettext_lazy("post", "Title"), max_length=120)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.OFFICER)
     is_sole = forms.BooleanField(label=_("One holder at a time"), required=False)
 
@@ -138,7 +152,7 @@ class PostForm(forms.Form):
 class AppointForm(forms.Form):
     """Someone takes a post: a person of the directory, or someone new."""
 
-    post = forms.ModelChoiceField(Post.objects.none(), label=_("Post"))
+    post = PostField(Post.objects.none(), label=_("Post"))
     person = forms.ModelChoiceField(
         Person.objects.none(), label=_("Person"), required=False, widget=forms.Select(attrs={"data-pick": ""})
     )
@@ -148,15 +162,14 @@ class AppointForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    from_ = DayField(label=_("From"))
+    from_ = DayField(label=pgettext_lazy("day", "From"))
     decided_by = forms.CharField(label=_("Deciding document"), max_length=120, required=False)
 
     def __init__(self, *args: Any, unit: Unit, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = Post.objects.filter(unit=unit).order_by("rank", "pk")
-        self.fields["post"].label_from_instance = lambda post: post.title
+        offer(self, "post", Post.objects.filter(unit=unit).order_by("rank", "pk"))
         held = Person.objects.filter(holdings__post__unit__organisation=unit.organisation)
-        self.fields["person"].queryset = held.distinct().order_by("full_name", "pk")
+        offer(self, "person", held.distinct().order_by("full_name", "pk"))
         self.fields["from_"].initial = today
 
     def clean(self) -> dict[str, Any]:

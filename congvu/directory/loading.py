@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
-from congvu.directory.models import Organisation, OrganisationCode, Succession, Unit
+from congvu.directory.models import Organisation, OrganisationCode, Succession, Unit, period
 
 TABLES = Path(__file__).parent / "data"
 
@@ -35,9 +36,9 @@ def _rows(table: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _period(row: dict[str, str]) -> tuple[date | None, date | None]:
+def _period(row: dict[str, str]) -> DateRange:
     start, end = row["valid_from"], row["valid_to"]
-    return (date.fromisoformat(start) if start else None, date.fromisoformat(end) if end else None)
+    return period(date.fromisoformat(start) if start else None, date.fromisoformat(end) if end else None)
 
 
 def _load_bodies() -> int:

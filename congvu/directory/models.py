@@ -1,12 +1,14 @@
 """Who: bodies, their codes, units, people, the posts they hold and who acts for whom. Everything is valid over a period,
 because an old document keeps the body, the code and the head of its own day."""
 
+import re
 from datetime import date, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -14,15 +16,14 @@ from congvu.core.fields import HandleField, NfcCharField, nfc
 from congvu.directory.roles import Role
 
 
-def period(start: date | None = None, end: date | None = None) -> tuple[date | None, date | None]:
+def period(start: date | None = None, end: date | None = None) -> DateRange:
     """A period from its first day up to, not including, `end`. None: open."""
-    return (start, end)
+    return DateRange(start, end)
 
 
-def is_within(valid: Any, day: date) -> bool:
-    """Whether the day lies in a period, read from the database or not yet saved."""
-    start, end = valid if isinstance(valid, tuple) else (valid.lower, valid.upper)
-    return (start is None or start <= day) and (end is None or day < end)
+def is_within(valid: DateRange, day: date) -> bool:
+    """Whether the day lies in the period."""
+    return (valid.lower is None or valid.lower <= day) and (valid.upper is None or day < valid.upper)
 
 
 class ValidQuerySet(models.QuerySet[Any]):
@@ -34,6 +35,10 @@ class ValidQuerySet(models.QuerySet[Any]):
     def ended_before(self, day: date) -> Self:
         """What was over on the day: its last day lies before it."""
         return self.filter(valid__endswith__lte=day)
+
+    def lasting_until(self, day: date) -> Self:
+        """What is valid on the day or will be later."""
+        return self.filter(Q(valid__upper_inf=True) | Q(valid__endswith__gt=day))
 
 
 class OrganisationKind(models.TextChoices):
@@ -59,13 +64,15 @@ class OrganisationQuerySet(ValidQuerySet):
         return self.filter(is_endpoint=True)
 
     def search(self, text: str) -> Self:
-        """Bodies whose name, short name, letters or a code has every word of the text, with or without accents."""
+        """Bodies in whose name, short name or letters every word of the text begins a word, with or without accents; or
+        whose code begins so. "an giang" finds An Giang and not Hậu Giang."""
         found = self
         for word in nfc(text).split():
+            begins = rf"\m{re.escape(word)}"
             found = found.filter(
-                Q(name__unaccent__icontains=word)
-                | Q(short_name__unaccent__icontains=word)
-                | Q(notation__unaccent__icontains=word)
+                Q(name__unaccent__iregex=begins)
+                | Q(short_name__unaccent__iregex=begins)
+                | Q(notation__unaccent__iregex=begins)
                 | Q(pk__in=OrganisationCode.objects.filter(code__istartswith=word).values("organisation"))
             )
         return found
@@ -255,10 +262,10 @@ class Unit(models.Model):
 
 class PersonQuerySet(models.QuerySet[Any]):
     def search(self, text: str) -> Self:
-        """People whose name has every word of the text, with or without accents."""
+        """People in whose name every word of the text begins a word, with or without accents."""
         found = self
         for word in nfc(text).split():
-            found = found.filter(full_name__unaccent__icontains=word)
+            found = found.filter(full_name__unaccent__iregex=rf"\m{re.escape(word)}")
         return found
 
     def of_body(self, organisation: Organisation, on: date) -> Self:

@@ -18,12 +18,12 @@ def office(at: datetime) -> Organisation:
 
 def body(notation: str) -> Organisation:
     """A body valid today by its letters: body("BTC")."""
-    return Organisation.objects.get(notation=notation, valid__endswith=None)
+    return Organisation.objects.get(notation=notation, valid__upper_inf=True)
 
 
 def unit(notation: str, *, of: Organisation) -> Unit:
     """A unit of a body by its letters: unit("KTTH", of=office)."""
-    return Unit.objects.get(organisation=of, notation=notation, valid__endswith=None)
+    return Unit.objects.get(organisation=of, notation=notation, valid__upper_inf=True)
 
 
 def with_registry(organisation: Organisation, *, at: datetime, by: Any = INSTALLER) -> Unit:

@@ -1,21 +1,15 @@
 """The ĐẾN stamp with number and date on a copy; the original stays untouched (Decree 30/2020, art. 22 and annex IV)."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
-from congvu.core.actions import action, note
+from congvu.core.actions import action, by_the_platform, note
 from congvu.documents.models import IncomingDocument
 from congvu.files import store
 from congvu.files.stamping import stamp_arrival
 from congvu.records.attachments import attach
 from congvu.records.models import AttachmentRole
-
-
-def by_the_platform(actor: Any, thing: Any) -> bool:
-    """Only the platform itself does this, in a job."""
-    return actor is None
 
 
 @action(by_the_platform)
@@ -34,7 +28,7 @@ def stamp_copy(document: IncomingDocument, *, at: datetime, by: None) -> Incomin
         to=str(goes_to or ""),
         dossier=document.filed_in,
     )
-    name = f"{document.entry}-{original.name}"
+    name = f"{document.entry} dau den {original.name}"  # a plain prefix could make a mark of the name: 12-mat.pdf
     file = store.keep(stamped, name=name, at=at, by=by)
     attach(document, file, role=AttachmentRole.STAMPED, name=name, at=at, by=by)
     note(document, "stamp", at=at, by=by, number=document.entry.number, file=name)

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from congvu.core.fields import HandleField
@@ -23,6 +23,14 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         """Files whose words have not been read yet."""
         return self.filter(text_state=TextState.WAITING)
 
+    def unattached(self) -> "StoredFileQuerySet":
+        """Files to which no row of any app points."""
+        found = self
+        for relation in self.model._meta.related_objects:
+            pointing = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            found = found.filter(~Exists(pointing))
+        return found
+
 
 class StoredFile(models.Model):
     """A file as it came, never changed. `text` are its words for search; `pages` is empty where the kind has none."""
@@ -36,6 +44,7 @@ class StoredFile(models.Model):
     text_state = models.CharField(max_length=8, choices=TextState.choices, default=TextState.WAITING, editable=False)
     text_reason = models.CharField(max_length=300, blank=True, editable=False)  # why the text could not be read
     created_at = models.DateTimeField(editable=False)
+    last_brought_at = models.DateTimeField(editable=False)  # when somebody last brought this content
 
     objects = StoredFileQuerySet.as_manager()
 

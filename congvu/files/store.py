@@ -1,25 +1,20 @@
 """Keeping a file: first all checks, then the bits, then the row. Of a refused file nothing is kept, not even its name."""
 
 import hashlib
-import os
-import secrets
-from collections.abc import Iterable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile, File
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from congvu.core.errors import RuleBroken
-from congvu.files import sandbox
+from congvu.files import sandbox, vault
 from congvu.files.inspection import findings
 from congvu.files.jobs import read_text
 from congvu.files.kinds import KINDS
-from congvu.files.models import StoredFile, place_of
+from congvu.files.models import StoredFile
 from congvu.files.names import clean_name
 from congvu.files.secrecy import mark_of
 
@@ -118,25 +113,22 @@ def keep(upload: bytes | File, *, name: str, at: datetime, by: Any) -> StoredFil
 
     Raises a child of FileRefused. `by` is whoever brings it (an Actor)."""
     content = _content(upload)
-    name = clean_name(name)
-    what = _checked(content, name, at)
+    what = _checked(content, clean_name(name), at)
     sha256 = hashlib.sha256(content).hexdigest()
-    kept = StoredFile.objects.filter(sha256=sha256).first()
-    if kept:
-        return kept
-    write_once(sha256, content)
     with transaction.atomic():
-        kept, created = StoredFile.objects.get_or_create(
+        vault.alone_with(sha256)
+        if StoredFile.objects.filter(sha256=sha256).update(last_brought_at=at):
+            return StoredFile.objects.get(sha256=sha256)
+        vault.write_once(sha256, content)
+        kept = StoredFile.objects.create(
             sha256=sha256,
-            defaults={
-                "size": len(content),
-                "media_type": KINDS[what["kind"]].media_type,
-                "pages": what["pages"],
-                "created_at": at,
-            },
+            size=len(content),
+            media_type=KINDS[what["kind"]].media_type,
+            pages=what["pages"],
+            created_at=at,
+            last_brought_at=at,
         )
-        if created:
-            read_text.defer(stored_file_id=kept.pk)
+        read_text.defer(stored_file_id=kept.pk)
     return kept
 
 
@@ -178,49 +170,3 @@ def _checked(content: bytes, name: str, at: datetime) -> dict[str, Any]:
 def _secret(mark: str, at: datetime) -> BearsSecrecyMark:
     law = max((since, law) for since, law in _SECRETS_LAWS if since <= at.date())[1]
     return BearsSecrecyMark(BearsSecrecyMark.message % {"mark": mark, "law": law})
-
-
-# -- the bits -----------------------------------------------------------------------------------------------------
-def write_once(sha256: str, content: bytes) -> None:
-    """Put the bits at their place unless they already lie there whole, and read them back."""
-    storage = storages["default"]
-    place = place_of(sha256)
-    if storage.exists(place) and _is(sha256, storage.open(place)):
-        return
-    if isinstance(storage, FileSystemStorage):
-        _write_durably(Path(storage.path(place)), content)
-    else:
-        storage.delete(place)
-        storage.save(place, ContentFile(content))
-    if not _is(sha256, storage.open(place)):
-        raise OSError(f"the storage gave back other bits than were put at {place}")
-
-
-def _is(sha256: str, bits: File) -> bool:
-    digest = hashlib.sha256()
-    with bits:
-        chunks: Iterable[bytes] = bits.chunks()
-        for chunk in chunks:
-            digest.update(chunk)
-    return digest.hexdigest() == sha256
-
-
-def _write_durably(place: Path, content: bytes) -> None:
-    """Whole or not at all, also when the machine stops midway: a temporary name, fsync, rename, fsync of the folder."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    temporary = place.parent / f".{secrets.token_hex(8)}.part"
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o440)
-        temporary.replace(place)
-    finally:
-        temporary.unlink(missing_ok=True)
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

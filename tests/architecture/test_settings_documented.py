@@ -5,7 +5,9 @@ import re
 from tests.architecture.source import HOUSE, ROOT, sources
 
 TABLE = re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8"), re.MULTILINE)
-READ = re.compile(r'(?:text|flag)\(\s*"([A-Z_]+)"|environ(?:\.get\(|\.setdefault\(|\[)\s*"((?:CONGVU_|DATABASE_)[A-Z_]+)"')
+READ = re.compile(
+    r'(?:text|flag)\(\s*"([A-Z_]+)"|environ(?:\.get\(|\.setdefault\(|\[)\s*"((?:CONGVU_|DATABASE_)[A-Z_]+)"'
+)
 
 
 def read_by_the_house() -> set[str]:

@@ -45,9 +45,7 @@ def test_there_are_no_generic_keys(source: Source) -> None:
     assert not re.search(r"\bGeneric(ForeignKey|Relation)\b", source.text)
 
 
-@pytest.mark.parametrize(
-    "source", [source for source in WRITTEN if not MAY_SPEAK & set(source.path.parts)], ids=str
-)
+@pytest.mark.parametrize("source", [source for source in WRITTEN if not MAY_SPEAK & set(source.path.parts)], ids=str)
 def test_only_commands_print(source: Source) -> None:
     calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
     assert not [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]

@@ -2,13 +2,10 @@
 
 import http.client
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -20,6 +17,7 @@ from django.test import Client, RequestFactory
 from congvu.directory.models import Person
 from congvu.notifications.middleware import LiveAddressMiddleware
 from congvu.notifications.notify import CHANNEL, tell, tell_everyone
+from tests.frame.waiting import ask, database_url, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = "http://127.0.0.1:8000"
@@ -46,38 +44,6 @@ class OpenPage:
         self.connection.close()
 
 
-def database_url() -> str:
-    its = connection.settings_dict
-    where = f"{its['HOST']}:{its['PORT']}" if its["PORT"] else ""
-    host = f"?host={quote(its['HOST'], safe='')}" if its["HOST"].startswith("/") else ""
-    return f"postgresql://{its['USER']}@{'' if host else where}/{its['NAME']}{host}"
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
-
-
-def wait_until(fact: Callable[[], bool], seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not fact():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.05)
-
-
-def health(port: int) -> tuple[int, str]:
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        asked.request("GET", "/live/health")
-        answer = asked.getresponse()
-        return answer.status, answer.read().decode()
-    except OSError:
-        return 0, ""
-    finally:
-        asked.close()
-
-
 @pytest.fixture
 def port() -> Iterator[int]:
     """A live process that looks round every second."""
@@ -88,7 +54,7 @@ def port() -> Iterator[int]:
                "--workers-kill-timeout", "3", "congvu.notifications.live:application"]  # fmt: skip
     process = subprocess.Popen(command, env=os.environ | environment, cwd=ROOT)
     try:
-        wait_until(lambda: health(number)[0] == 200)
+        wait_until(lambda: ask(number, "/live/health")[0] == 200)
         yield number
     finally:
         process.terminate()
@@ -212,7 +178,9 @@ def test_a_closed_account_closes_the_page(open_page: Callable[..., OpenPage], bi
     assert page.next_line("event") == ""
 
 
-def test_a_changed_password_closes_the_pages_of_other_sessions(open_page: Callable[..., OpenPage], binh: Client) -> None:
+def test_a_changed_password_closes_the_pages_of_other_sessions(
+    open_page: Callable[..., OpenPage], binh: Client
+) -> None:
     page = open_page(cookie(binh))
     assert page.next_line("retry")
     user = get_user_model().objects.get()
@@ -224,10 +192,10 @@ def test_a_changed_password_closes_the_pages_of_other_sessions(open_page: Callab
 def test_a_page_that_goes_away_is_forgotten(open_page: Callable[..., OpenPage], binh: Client, port: int) -> None:
     page = open_page(cookie(binh))
     assert page.next_line("retry")
-    wait_until(lambda: health(port)[1] == "1 pages")
+    wait_until(lambda: ask(port, "/live/health")[1] == "1 pages")
     page.close()
     page.answer.close()
-    wait_until(lambda: health(port)[1] == "0 pages")
+    wait_until(lambda: ask(port, "/live/health")[1] == "0 pages")
 
 
 def test_one_person_cannot_take_all_places(open_page: Callable[..., OpenPage], binh: Client, ha: Client) -> None:

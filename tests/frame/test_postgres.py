@@ -16,6 +16,7 @@ import pytest
 from congvu.config import binaries
 from congvu.config.embedded import Place, may_enter, place, socket_folder
 from congvu.config.postgres import DatabaseRefused, Server, make_private, postmaster
+from tests.frame.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to an ordinary user")
@@ -55,13 +56,6 @@ def hold(data: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
         holder.wait()
         assert holder.stdout is not None
         holder.stdout.close()
-
-
-def wait_until(fact: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not fact():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.05)
 
 
 def ask(server: Place, query: str) -> object:

@@ -1,18 +1,16 @@
 """Several processes as one: what dies comes back, all end together, nothing is left running."""
 
-import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
+
+from tests.frame.waiting import ask, database_url, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 LIVES = "import os, time; print(os.getpid(), flush=True); time.sleep(120)"
@@ -68,13 +66,6 @@ def runs(pid: int) -> bool:
         return False
 
 
-def wait_until(fact: Callable[[], bool], seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not fact():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.05)
-
-
 def test_a_part_that_dies_is_started_again_and_said_so(supervise: Callable[..., Supervised]) -> None:
     supervised = supervise(brief=DIES)
     assert "has ended with 0: starting it again in 1 s" in supervised.says("has ended")
@@ -125,23 +116,6 @@ def test_the_parts_end_when_the_supervisor_is_killed(supervise: Callable[..., Su
     wait_until(lambda: not runs(pid))
 
 
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
-
-
-def answers(port: int, path: str) -> bool:
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        asked.request("GET", path)
-        return asked.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        asked.close()
-
-
 def children_of(pid: int) -> list[int]:
     shown = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False).stdout
     return [int(child) for child in shown.split() if runs(int(child))]
@@ -150,13 +124,11 @@ def children_of(pid: int) -> list[int]:
 @pytest.fixture
 def whole_house() -> Iterator[tuple[Supervised, int, int]]:
     """`congvu serve` as it is run, on the database of the tests."""
-    its, pages, live = connection.settings_dict, free_port(), free_port()
-    host = quote(its["HOST"], safe="")
-    url = f"postgresql://{its['USER']}@/{its['NAME']}?host={host}" + (f"&port={its['PORT']}" if its["PORT"] else "")
+    pages, live = free_port(), free_port()
     command = [sys.executable, "-m", "congvu", "serve", "--port", str(pages), "--live-port", str(live)]
-    supervised = Supervised(command, os.environ | {"DATABASE_URL": url, "CONGVU_TESTING": "1"})
+    supervised = Supervised(command, os.environ | {"DATABASE_URL": database_url(), "CONGVU_TESTING": "1"})
     try:
-        wait_until(lambda: answers(pages, "/accounts/login/") and answers(live, "/live/health"), 30)
+        wait_until(lambda: ask(pages, "/accounts/login/")[0] == 200 and ask(live, "/live/health")[0] == 200, 30)
         yield supervised, pages, live
     finally:
         supervised.process.terminate()
@@ -173,8 +145,8 @@ def test_the_whole_house_opens_and_closes(whole_house: tuple[Supervised, int, in
     supervised.process.send_signal(signal.SIGINT)
     assert supervised.process.wait(8) == 0
     assert not any(runs(part) for part in parts)
-    assert not answers(pages, "/accounts/login/")
-    assert not answers(live, "/live/health")
+    assert ask(pages, "/accounts/login/")[0] == 0
+    assert ask(live, "/live/health")[0] == 0
 
 
 @pytest.mark.faults
@@ -185,7 +157,7 @@ def test_pages_come_back_after_their_process_was_killed(whole_house: tuple[Super
         if b"wsgi" in Path(f"/proc/{part}/cmdline").read_bytes():
             os.kill(part, signal.SIGKILL)
     supervised.says("web    | has ended with -9")
-    wait_until(lambda: answers(pages, "/accounts/login/"), 20)
+    wait_until(lambda: ask(pages, "/accounts/login/")[0] == 200, 20)
 
 
 @pytest.mark.faults

@@ -151,6 +151,11 @@ class Table:
         return [one for one in self.bound_filters if one.said]
 
     @property
+    def has_open_fields(self) -> bool:
+        """Whether a field besides the text and the chips is in use: on a phone the fields then stand open."""
+        return any(one.said and one.filter.kind != "text" for one in self.fields)
+
+    @property
     def after_url(self) -> str:
         return self.url(after=self.page.after) if self.page.after else ""
 

@@ -51,7 +51,7 @@ def open_unit(
 @action(may_administer_unit)
 def close_unit(unit: Unit, *, on: date, reason: str, at: datetime, by: Any) -> Unit:
     """The unit ends. Raises UnitHasPeople while someone holds a post in it on that day or later."""
-    if PostHolding.objects.filter(post__unit=unit).exclude(valid__endswith__lte=on).exists():
+    if PostHolding.objects.filter(post__unit=unit).lasting_until(on).exists():
         raise UnitHasPeople
     unit.valid = period(unit.valid.lower, on)
     unit.save(update_fields=["valid"])

@@ -1,13 +1,16 @@
 """Keeping files: once, whole, under the name of their content."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
 
-from congvu.files import store
+from congvu.files import store, vault
 from congvu.files.models import StoredFile
+from congvu.files.samples import official_pdf
+from congvu.files.stamping import stamp_arrival
 from congvu.files.tests.office_files import docx_file, pdf_file
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -65,3 +68,36 @@ def test_nothing_stays_of_a_write_that_broke(own_storage, monkeypatch):
 def test_every_refusal_has_a_reason_of_its_own(own_storage):
     reasons = {str(refusal("")) for refusal in store.REFUSALS.values()}
     assert len(reasons) == len(store.REFUSALS)
+
+
+def test_what_nobody_attached_is_forgotten_after_a_while(own_storage):
+    kept = store.keep(pdf_file("a"), name="a.pdf", at=NOW, by=None)
+    assert vault.forget_unattached(before=NOW) == 0
+    assert vault.forget_unattached(before=NOW + timedelta(days=1)) == 1
+    assert not StoredFile.objects.exists()
+    assert not (own_storage / kept.place).exists()
+
+
+def test_what_was_brought_again_is_not_forgotten(own_storage):
+    store.keep(pdf_file("a"), name="a.pdf", at=NOW, by=None)
+    store.keep(pdf_file("a"), name="a.pdf", at=NOW + timedelta(days=3), by=None)
+    assert vault.forget_unattached(before=NOW + timedelta(days=2)) == 0
+    assert StoredFile.objects.count() == 1
+
+
+def test_a_stamped_copy_may_be_kept_too(own_storage):
+    copy = stamp_arrival(official_pdf(), body="Văn phòng Chính phủ", number=7, on=NOW.date(), to="Vụ Tổng hợp")
+    assert store.keep(copy, name="7-cong van.pdf", at=NOW, by=None).pages == 1
+
+
+def test_more_than_a_form_may_bring_is_cut_off(settings, rf):
+    settings.FILES_MAX_BYTES = 1000
+    uploads = {f"file{number}": SimpleUploadedFile("a.txt", b"x" * 900) for number in range(5)}
+    request = rf.post("/", uploads)
+    with pytest.raises(RequestDataTooBig):
+        _ = request.FILES
+
+
+def test_an_upload_stays_in_memory(rf):
+    request = rf.post("/", {"file": SimpleUploadedFile("a.txt", b"x" * 4_000_000)})
+    assert isinstance(request.FILES["file"], InMemoryUploadedFile)

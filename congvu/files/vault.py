@@ -1,0 +1,81 @@
+"""Where the bits lie: each content once, written whole or not at all, and forgotten only when nothing points to it."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage, storages
+from django.db import connection, transaction
+
+from congvu.files.models import StoredFile, place_of
+
+
+def forget_unattached(*, before: datetime) -> int:
+    """Forget files that nobody attached and nobody has brought since: first the row, then the bits. How many."""
+    forgotten = 0
+    waiting = StoredFile.objects.filter(last_brought_at__lt=before)
+    for sha256 in list(waiting.unattached().values_list("sha256", flat=True)):
+        with transaction.atomic():
+            alone_with(sha256)
+            deleted, _rows = waiting.filter(sha256=sha256).unattached().delete()
+        with transaction.atomic():
+            alone_with(sha256)
+            if deleted and not StoredFile.objects.filter(sha256=sha256).exists():
+                storages["default"].delete(place_of(sha256))
+        forgotten += deleted
+    return forgotten
+
+
+def alone_with(sha256: str) -> None:
+    """Until the transaction ends, nobody else keeps or forgets this content."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
+
+
+def write_once(sha256: str, content: bytes) -> None:
+    """Put the bits at their place unless they already lie there whole, and read them back."""
+    storage = storages["default"]
+    place = place_of(sha256)
+    if storage.exists(place) and _is(sha256, storage.open(place)):
+        return
+    if isinstance(storage, FileSystemStorage):
+        _write_durably(Path(storage.path(place)), content)
+    else:
+        storage.delete(place)
+        storage.save(place, ContentFile(content))
+    if not _is(sha256, storage.open(place)):
+        raise OSError(f"the storage gave back other bits than were put at {place}")
+
+
+def _is(sha256: str, bits: File) -> bool:
+    digest = hashlib.sha256()
+    with bits:
+        chunks: Iterable[bytes] = bits.chunks()
+        for chunk in chunks:
+            digest.update(chunk)
+    return digest.hexdigest() == sha256
+
+
+def _write_durably(place: Path, content: bytes) -> None:
+    """Whole or not at all, also when the machine stops midway: a temporary name, fsync, rename, fsync of the folder."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    temporary = place.parent / f".{secrets.token_hex(8)}.part"
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o440)
+        temporary.replace(place)
+    finally:
+        temporary.unlink(missing_ok=True)
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
