@@ -22,7 +22,7 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Doing:
-    """One doing. `moves`: any of them must be possible from the document's state. `final`: cannot be undone, so it is confirmed."""
+    """One doing. `moves`: any of them must be possible from the document's state. `final`: cannot be undone: the form warns."""
 
     label: object
     icon: str
@@ -68,7 +68,9 @@ DOINGS: dict[str, Doing] = {
         may.may_assign,
         ("assign", "assign_contributor"),
         forms.AssignForm,
-        lambda d, v, at, by: handling.assign(d, officer=v["officer"], words=v["words"], deadline=v["due"], at=at, by=by),
+        lambda d, v, at, by: handling.assign(
+            d, officer=v["officer"], words=v["words"], deadline=v["due"], at=at, by=by
+        ),
         _("Given to the officer."),
         main=True,
     ),
@@ -79,7 +81,7 @@ DOINGS: dict[str, Doing] = {
         ("finish",),
         forms.FinishForm,
         lambda d, v, at, by: handling.finish(
-            d, result=v["result"], answered_by=v["answered_by"], files=v["files"], at=at, by=by
+            d, result=v["result"], answered_by=v["answered_by"], files=v["attached"], at=at, by=by
         ),
         _("Handled. It now waits to be filed."),
         main=True,

@@ -63,9 +63,10 @@ class ParticularsForm(forms.Form):
     circulation = forms.CharField(label=_("Circulation mark"), required=False, max_length=60)
     note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, document: IncomingDocument, actor: Actor, now: datetime, **kwargs: Any) -> None:
-        initial = {name: getattr(document, name) for name in self.base_fields if hasattr(document, name)}
-        super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+    def __init__(self, data: Any = None, *, document: IncomingDocument, actor: Actor, now: datetime) -> None:
+        super().__init__(
+            data, initial={name: getattr(document, name) for name in self.base_fields if hasattr(document, name)}
+        )
         day = actor.on
         self.fields["issuing_body"].queryset = Organisation.objects.order_by("rank", "name")  # type: ignore[attr-defined]
         self.fields["document_type"].queryset = DocumentType.objects.valid_on(day).order_by("rank")  # type: ignore[attr-defined]
@@ -85,8 +86,8 @@ class RegisterForm(ParticularsForm):
         error_messages={"required": _("Check the document before you register it, or return it to the sender.")},
     )
 
-    def __init__(self, *args: Any, document: IncomingDocument, actor: Actor, now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, document=document, actor=actor, now=now, **kwargs)
+    def __init__(self, data: Any = None, *, document: IncomingDocument, actor: Actor, now: datetime) -> None:
+        super().__init__(data, document=document, actor=actor, now=now)
         self.receivers = Receivers(document.organisation, actor.on)
         self.fields["present_to"].choices = [("", _("Present later")), *self.receivers.choices]  # type: ignore[attr-defined]
 
@@ -138,7 +139,9 @@ class DeadlineForm(DoingForm):
     DAYS = ("1", "3", "5", "10", "15")
 
     deadline = forms.ChoiceField(label=_("Deadline"), required=False, widget=forms.RadioSelect)
-    due_on = forms.DateField(label=_("On the day"), required=False, widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"}))
+    due_on = forms.DateField(
+        label=_("On the day"), required=False, widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"})
+    )
 
     def prepare(self) -> None:
         self.calendar = current_calendar()
@@ -153,11 +156,11 @@ class DeadlineForm(DoingForm):
         values = super().clean() or {}
         chosen, day = values.get("deadline") or "rule", values.get("due_on")
         values["due"] = None
-        if chosen == "day" and not day:
+        if chosen == "day" and day:
+            values["due"] = deadline_on(day, self.now, self.calendar)
+        elif chosen == "day":
             if "due_on" not in self.errors:
                 self.add_error("due_on", _("Write the day."))
-        elif chosen == "day":
-            values["due"] = deadline_on(day, self.now, self.calendar)
         elif chosen == "rule":
             values["due"] = self.by_rule()
         else:
@@ -234,7 +237,9 @@ class OfficerForm(DoingForm):
 
 
 class AssignForm(OfficerForm, DeadlineForm):
-    words = forms.CharField(label=_("What to do"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(
+        label=_("What to do"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     field_order = ["officer", "words", "deadline", "due_on"]
 
@@ -282,10 +287,8 @@ class OpinionForm(DoingForm):
 
 class FinishForm(DoingForm):
     result = forms.CharField(label=_("Result"), max_length=8000, widget=forms.Textarea(attrs={"rows": 4}))
-    answered_by = forms.CharField(
-        label=_("Reference of the answering document"), required=False, max_length=80
-    )
-    files = FilesField(label=_("Files of the result"), required=False, multiple=True)
+    answered_by = forms.CharField(label=_("Reference of the answering document"), required=False, max_length=80)
+    attached = FilesField(label=_("Files of the result"), required=False, multiple=True)
 
 
 class DossierForm(DoingForm):
