@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-
 from django_htmx.http import reswap, retarget
 
 from congvu.core.errors import Refused, RuleBroken
@@ -26,5 +25,5 @@ class RuleBrokenMiddleware:
         status = 403 if isinstance(exception, Refused) else 409
         if getattr(request, "htmx", False):
             response = render(request, "core/rule_broken_notice.html", {"reason": exception.reason}, status=status)
-            return retarget(reswap(response, "innerHTML show:window:top"), "#notices")
+            return retarget(reswap(response, "innerHTML"), "#notices")
         return render(request, "core/rule_broken.html", {"reason": exception.reason}, status=status)
