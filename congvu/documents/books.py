@@ -27,7 +27,7 @@ def _number_or_words(queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
     """An arrival number, the beginning of the sender's number and notation, or words of the abstract."""
     if words.isdigit() and len(words) < 7:
         return queryset.filter(Q(entry__number=int(words)) | Q(reference__startswith=f"{words}/"))
-    return queryset.filter(Q(reference__istartswith=words) | Q(title__unaccent__icontains=words))
+    return queryset.filter(Q(reference__startswith=words) | Q(title__unaccent__icontains=words))
 
 
 def _years(request: OfficeRequest) -> list[tuple[str, str]]:
@@ -100,7 +100,7 @@ def _pdf(title: object, columns: list[PrintedColumn]) -> Callable[[Any], HttpRes
         sheet = print_sheet(
             "register",
             {
-                "body": actor.main_seat.organisation.name,
+                "body": actor.main_seat.organisation.name if actor.main_seat else "",
                 "title": str(title),
                 "year_line": gettext("Year %(year)s") % {"year": year},
                 "cover_lines": lines,

@@ -13,8 +13,9 @@ from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.actions.registry import Particulars
 from congvu.documents.models import Channel, DocumentType, IncomingDocument
 from congvu.documents.permissions import ASSIGN, HANDLE, head_seat, own_items
-from congvu.documents.queries import departments_of, leaders_of, members_of
+from congvu.documents.queries import departments_of, find_by_number, leaders_of, members_of
 from congvu.files.forms import FilesField
+from congvu.records.links import LinkKind
 from congvu.records.models import Urgency, WorkItem
 from congvu.records.work import open_items
 from congvu.workdays.calendar import current_calendar
@@ -289,6 +290,29 @@ class FinishForm(DoingForm):
     result = forms.CharField(label=_("Result"), max_length=8000, widget=forms.Textarea(attrs={"rows": 4}))
     answered_by = forms.CharField(label=_("Reference of the answering document"), required=False, max_length=80)
     attached = FilesField(label=_("Files of the result"), required=False, multiple=True)
+
+
+class LinkForm(DoingForm):
+    kind = forms.ChoiceField(label=_("This document"), choices=LinkKind.choices)
+    number = forms.CharField(
+        label=_("Arrival number, or number and notation, of the other document"),
+        max_length=80,
+        help_text=_("For example 1284, 1284/2025 or 5521/BXD-KHTC."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if number := values.get("number"):
+            found = find_by_number(number, self.document.organisation, self.actor, self.now)
+            if len(found) == 1:
+                values["to"] = found[0]
+            elif found:
+                self.add_error(
+                    "number", _("Several documents have this number. Write the arrival number with its year.")
+                )
+            else:
+                self.add_error("number", _("No document with this number is found among those you may read."))
+        return values
 
 
 class DossierForm(DoingForm):

@@ -52,6 +52,7 @@ for verb, sentence, icon, strong in (
     ("take_back_from_unit", _("Taken back from %(from_)s"), "corner-down-left", False),
     ("take_back_instruction", _("Instruction taken back from %(from_)s"), "corner-down-left", False),
     ("take_back_assignment", _("Work taken back from %(from_)s"), "corner-down-left", False),
+    ("link", _("Linked to %(to)s"), "link", False),
     ("stamp", _("Arrival stamp put on a copy"), "stamp", False),
     ("no_stamp", _("No file to put the arrival stamp on"), "circle-minus", False),
 ):
