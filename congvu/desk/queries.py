@@ -41,9 +41,7 @@ def awaited(actor: Actor) -> QuerySet[WorkItem]:
     """What I gave to others, or others gave on my behalf, and they have not yet done."""
     people = {seat.holder.pk for seat in actor.seats}
     return (
-        WorkItem.objects.open()
-        .filter(Q(given_by_id__in=people) | Q(given_for_id__in=people))
-        .exclude(before_me(actor))
+        WorkItem.objects.open().filter(Q(given_by_id__in=people) | Q(given_for_id__in=people)).exclude(before_me(actor))
     )
 
 

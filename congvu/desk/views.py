@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from congvu.accounts.actors import HEADS
+from congvu.accounts.requests import OfficeRequest
 from congvu.core.errors import Refused
 from congvu.desk import queries
 from congvu.directory.roles import Role
@@ -16,7 +17,7 @@ from congvu.workdays.calendar import current_calendar
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: OfficeRequest) -> HttpResponse:
     """My work, late first, each line with its one next action; beside it what I wait for and for whom I act."""
     actor, now, calendar = request.actor, request.now, current_calendar()
     awaited = queries.awaited(actor)
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def presented(request: HttpRequest) -> HttpResponse:
+def presented(request: OfficeRequest) -> HttpResponse:
     """What was presented to a leader and waits for an instruction."""
     if not request.actor.holds(Role.LEADER):
         raise Refused
@@ -39,7 +40,7 @@ def presented(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def unit(request: HttpRequest) -> HttpResponse:
+def unit(request: OfficeRequest) -> HttpResponse:
     """A head's view of the unit: who has what, what is late; `?person=` shows one of them, `?person=-` what nobody has."""
     units = {seat.unit.pk: seat.unit for seat in request.actor.seats if seat.role in HEADS}
     if not units:
@@ -57,12 +58,12 @@ def unit(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: OfficeRequest) -> HttpResponse:
     """What I gave to others and they have not yet done."""
     return render(request, "desk/waiting.html", _work(request, queries.awaited(request.actor), "waiting"))
 
 
-def _work(request: HttpRequest, items: QuerySet[WorkItem], page: str) -> dict[str, Any]:
+def _work(request: OfficeRequest, items: QuerySet[WorkItem], page: str) -> dict[str, Any]:
     calendar = current_calendar()
     found = queries.lines(items, request.now, calendar)
     return {

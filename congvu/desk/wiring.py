@@ -10,7 +10,11 @@ stores.menu.add("desk", stores.MenuEntry(_("My work"), "desk:home", "layout-list
 stores.menu.add(
     "presented",
     stores.MenuEntry(
-        _("Presented to me"), "desk:presented", "user-pen", rank=2, shown_to=lambda actor: bool(actor.holds(Role.LEADER))
+        _("Presented to me"),
+        "desk:presented",
+        "user-pen",
+        rank=2,
+        shown_to=lambda actor: bool(actor.holds(Role.LEADER)),
     ),
 )
 stores.menu.add(

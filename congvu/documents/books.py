@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from congvu.accounts.requests import OfficeRequest
 from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Sort, Table, TextFilter, list_page
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
@@ -26,34 +27,37 @@ def _number_or_words(queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
     """An arrival number, the beginning of the sender's number and notation, or words of the abstract."""
     if words.isdigit() and len(words) < 7:
         return queryset.filter(Q(entry__number=int(words)) | Q(reference__startswith=f"{words}/"))
-    return queryset.filter(Q(reference__istartswith=words) | Q(title__unaccent__icontains=words))
+    return queryset.filter(Q(reference__startswith=words) | Q(title__unaccent__icontains=words))
 
 
-def _years(request: HttpRequest) -> list[tuple[str, str]]:
-    this_year = timezone.localdate(request.now).year  # type: ignore[attr-defined]
+def _years(request: OfficeRequest) -> list[tuple[str, str]]:
+    this_year = timezone.localdate(request.now).year
     return [(str(year), str(year)) for year in range(this_year, FIRST_YEAR - 1, -1)]
 
 
 def _in_year(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
-    start, end = (timezone.make_aware(datetime(int(value) + n, 1, 1)) for n in (0, 1))
+    start, end = (datetime(int(value) + n, 1, 1, tzinfo=timezone.get_default_timezone()) for n in (0, 1))
     return queryset.filter(opened_at__gte=start, opened_at__lt=end)
 
 
 def _in_state(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
     if value == "late":
-        return queryset.overdue(timezone.now())  # type: ignore[attr-defined]
+        return queryset.filter(closed_at__isnull=True, due_at__lt=timezone.now())
     return queryset.filter(state=value)
 
 
-def _open_counts(request: HttpRequest) -> dict[str, int]:
+def _open_counts(request: OfficeRequest) -> dict[str, int]:
     """How many open documents the actor may read stand in each state, and how many are late. Only open ones are counted."""
-    found = IncomingDocument.objects.visible_to(request.actor).open().filter(kind=IncomingDocument.KIND)  # type: ignore[attr-defined]
-    rows = list(found.values_list("state").annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=request.now))))  # type: ignore[attr-defined]
+    found = IncomingDocument.objects.visible_to(request.actor).open().filter(kind=IncomingDocument.KIND)
+    rows = list(found.values_list("state").annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=request.now))))
     return {state: n for state, n, _late in rows} | {"late": sum(late for _state, _n, late in rows)}
 
 
-def _states(request: HttpRequest) -> list[tuple[str, object]]:
-    return [("late", _("Late")), *((code, INCOMING.states[code].label) for code in INCOMING.states if code in OPEN_STATES)]
+def _states(request: OfficeRequest) -> list[tuple[str, object]]:
+    return [
+        ("late", _("Late")),
+        *((code, INCOMING.states[code].label) for code in INCOMING.states if code in OPEN_STATES),
+    ]
 
 
 def _kind_and_abstract(document: IncomingDocument) -> str:
@@ -68,7 +72,9 @@ def _receiver(document: IncomingDocument) -> str:
 def _note(document: IncomingDocument) -> str:
     """The note, and why a number was cancelled."""
     entry = getattr(document, "entry", None)
-    cancelled = _t("Number cancelled: %(reason)s") % {"reason": entry.cancelled_because} if entry and entry.cancelled_at else ""
+    cancelled = ""
+    if entry and entry.cancelled_at:
+        cancelled = gettext("Number cancelled: %(reason)s") % {"reason": entry.cancelled_because}
     return "; ".join(part for part in (cancelled, document.note) if part)
 
 
@@ -78,24 +84,30 @@ def _day(moment: Any) -> str:
     return f"{moment:%d/%m/%Y}" if moment else ""
 
 
-def _pdf(title: object, columns: list[tuple[object, int, str, Callable[[IncomingDocument], str]]]) -> Callable[[Any], HttpResponse]:
+PrintedColumn = tuple[object, int, str, Callable[[IncomingDocument], str]]  # label, width, side, value
+
+
+def _pdf(title: object, columns: list[PrintedColumn]) -> Callable[[Any], HttpResponse]:
     """The sheet as the law prints it: its columns with their widths, the oldest line first."""
 
-    def respond(table: Table) -> HttpResponse:
-        actor = table.request.actor  # type: ignore[attr-defined]
+    def respond(table: IncomingTable) -> HttpResponse:
+        actor = table.request.actor
         documents = list(table.filtered.order_by("opened_at", "pk")[:5000])
         numbers = [d.entry.number for d in documents if hasattr(d, "entry")]
-        year = table.request.GET.get("year") or timezone.localdate(table.request.now).year  # type: ignore[attr-defined]
-        lines = [_t("From no. %(first)s to no. %(last)s") % {"first": min(numbers), "last": max(numbers)}] if numbers else []
+        year = table.request.GET.get("year") or timezone.localdate(table.request.now).year
+        span = {"first": min(numbers), "last": max(numbers)} if numbers else {}
+        lines = [gettext("From no. %(first)s to no. %(last)s") % span] if span else []
         sheet = print_sheet(
             "register",
             {
-                "body": actor.main_seat.organisation.name,
+                "body": actor.main_seat.organisation.name if actor.main_seat else "",
                 "title": str(title),
-                "year_line": _t("Year %(year)s") % {"year": year},
+                "year_line": gettext("Year %(year)s") % {"year": year},
                 "cover_lines": lines,
                 "cover": False,
-                "columns": [{"label": str(label), "width": width, "align": side} for label, width, side, _value in columns],
+                "columns": [
+                    {"label": str(label), "width": width, "align": side} for label, width, side, _value in columns
+                ],
                 "rows": [[value(d) for _label, _width, _side, value in columns] for d in documents],
             },
         )
@@ -109,14 +121,20 @@ def _pdf(title: object, columns: list[tuple[object, int, str, Callable[[Incoming
 class IncomingTable(Table):
     """What both registers share: filters, orders, the row's page."""
 
+    request: OfficeRequest
+
     filters = (
-        TextFilter("q", _("Number or abstract"), _number_or_words, placeholder=_("1284, 5521/BXD or words of the abstract")),
-        ChoiceFilter("state", _("State"), _states, apply=_in_state, counts=_open_counts, chips=True, all_label=_("All")),
+        TextFilter(
+            "q", _("Number or abstract"), _number_or_words, placeholder=_("1284, 5521/BXD or words of the abstract")
+        ),
+        ChoiceFilter(
+            "state", _("State"), _states, apply=_in_state, counts=_open_counts, chips=True, all_label=_("All")
+        ),
         ChoiceFilter("year", _("Year"), _years, apply=_in_year, all_label=_("All years")),
         ChoiceFilter("urgency", _("Urgency"), Urgency.choices, all_label=_("Any urgency")),
         ChoiceFilter(
             "type",
-            _("Kind"),
+            _("Kind of document"),
             lambda request: DocumentType.objects.order_by("rank").values_list("code", "name"),
             field="document_type__code",
             all_label=_("All kinds"),
@@ -131,8 +149,8 @@ class IncomingTable(Table):
     empty_title = _("No document found")
     empty_words = _("Change the filters, or register a document.")
 
-    def __init__(self, request: HttpRequest) -> None:
-        found = IncomingDocument.objects.visible_to(request.actor).with_facts().filter(kind=IncomingDocument.KIND)  # type: ignore[attr-defined]
+    def __init__(self, request: OfficeRequest) -> None:
+        found = IncomingDocument.objects.visible_to(request.actor).with_facts().filter(kind=IncomingDocument.KIND)
         super().__init__(request, found)
         self.calendar = current_calendar()
 
@@ -140,10 +158,10 @@ class IncomingTable(Table):
         return row.get_absolute_url()
 
     def row_css(self, row: IncomingDocument) -> str:
-        return "late" if row.overdue(self.request.now) else ""  # type: ignore[attr-defined]
+        return "late" if row.overdue(self.request.now) else ""
 
     def deadline(self, row: IncomingDocument) -> Any:
-        return deadline_of(row, self.request.now, self.calendar)  # type: ignore[attr-defined]
+        return deadline_of(row, self.request.now, self.calendar)
 
 
 class RegisterTable(IncomingTable):
@@ -152,13 +170,25 @@ class RegisterTable(IncomingTable):
     name = "so-dang-ky-van-ban-den"
     caption = _("Register of incoming documents")
     columns = (
-        Column("came", _("Day of arrival"), lambda d: timezone.localdate(d.received_at), css="date", sort="newest", card="meta"),
+        Column(
+            "came",
+            _("Day of arrival"),
+            lambda d: timezone.localdate(d.received_at),
+            css="date",
+            sort="newest",
+            card="meta",
+        ),
         Column("number", _("Arrival no."), lambda d: str(getattr(d, "entry", "")), css="number strong", card="chip"),
         Column("issuer", _("Issuing body"), "issuer", css="issuer"),
         Column("reference", _("Number and notation"), "reference", css="tight"),
         Column("issued", _("Date"), "issued_on", css="date", card="hide"),
         Column(
-            "title", _("Kind and abstract"), _kind_and_abstract, template="documents/_title_cell.html", css="wide", card="title"
+            "title",
+            _("Kind and abstract"),
+            _kind_and_abstract,
+            template="documents/_title_cell.html",
+            css="wide",
+            card="title",
         ),
         Column("receiver", _("Unit or person receiving"), _receiver),
         Column("state", _("State"), lambda d: d.standing.label, template="documents/_state_cell.html", css="tight"),
@@ -174,11 +204,16 @@ class RegisterTable(IncomingTable):
                     (_("Day of arrival"), 9, "center", lambda d: _day(d.received_at)),
                     (_("Arrival no."), 6, "center", lambda d: str(getattr(d, "entry", ""))),
                     (_("Author"), 15, "left", lambda d: d.issuer),
-                    (_("Number and notation"), 13, "left", lambda d: d.reference),
+                    (pgettext_lazy("register", "Number and notation"), 13, "left", lambda d: d.reference),
                     (_("Date of the document"), 9, "center", lambda d: _day(d.issued_on)),
                     (_("Kind and abstract"), 34, "left", _kind_and_abstract),
                     (_("Unit or person receiving"), 15, "left", _receiver),
-                    (_("Day of transfer"), 9, "center", lambda d: _day(d.entry.entered_at) if hasattr(d, "entry") else ""),
+                    (
+                        _("Day of transfer"),
+                        9,
+                        "center",
+                        lambda d: _day(d.entry.entered_at) if hasattr(d, "entry") else "",
+                    ),
                     (_("Signature of receipt"), 8, "left", lambda d: ""),
                     (_("Note"), 10, "left", _note),
                 ],
@@ -194,7 +229,14 @@ class FollowUpTable(IncomingTable):
     caption = _("Follow-up of incoming documents")
     columns = (
         Column("number", _("Arrival no."), lambda d: str(getattr(d, "entry", "")), css="number strong", card="chip"),
-        Column("document", _("Document"), _kind_and_abstract, template="documents/_document_cell.html", css="wide", card="title"),
+        Column(
+            "document",
+            _("Document"),
+            _kind_and_abstract,
+            template="documents/_document_cell.html",
+            css="wide",
+            card="title",
+        ),
         Column("receiver", _("Unit or person receiving"), _receiver),
         Column("due", _("Deadline"), "due_at", template="documents/_deadline_cell.html", css="tight"),
         Column("state", _("Progress"), lambda d: d.standing.label, template="documents/_state_cell.html", css="tight"),
@@ -218,7 +260,7 @@ class FollowUpTable(IncomingTable):
                         ),
                     ),
                     (_("Unit or person receiving"), 16, "left", _receiver),
-                    (_("Deadline"), 10, "center", lambda d: _day(d.due_at)),
+                    (pgettext_lazy("register", "Deadline"), 10, "center", lambda d: _day(d.due_at)),
                     (_("Progress"), 12, "left", lambda d: str(d.standing.label)),
                     (_("Number and notation of the answer"), 12, "left", lambda d: d.answered_by),
                     (_("Note"), 10, "left", _note),
@@ -229,12 +271,12 @@ class FollowUpTable(IncomingTable):
 
 
 @require_GET
-def register_book(request: HttpRequest) -> HttpResponse:
+def register_book(request: OfficeRequest) -> HttpResponse:
     """The register of incoming documents: what the one who asks may read of it."""
     return list_page(request, RegisterTable(request), "documents/register_book.html", book="register")
 
 
 @require_GET
-def follow_up(request: HttpRequest) -> HttpResponse:
+def follow_up(request: OfficeRequest) -> HttpResponse:
     """How far each incoming document has come."""
     return list_page(request, FollowUpTable(request), "documents/register_book.html", book="follow_up")

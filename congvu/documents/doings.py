@@ -16,13 +16,14 @@ from congvu.documents import permissions as may
 from congvu.documents.actions import handling, registry
 from congvu.documents.models import IncomingDocument
 from congvu.documents.states import INCOMING
+from congvu.records.links import link, may_link
 
 Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Doing:
-    """One doing. `moves`: any of them must be possible from the document's state. `final`: cannot be undone, so it is confirmed."""
+    """One doing. `moves`: any of them must be possible from the document's state. `final`: cannot be undone: the form warns."""
 
     label: object
     icon: str
@@ -37,6 +38,11 @@ class Doing:
     def open_to(self, actor: Actor, document: IncomingDocument) -> bool:
         """Whether the actor may do it now."""
         return any(INCOMING.allows(document, move) for move in self.moves) and self.may(actor, document)
+
+
+def link_to(document: IncomingDocument, values: Values, at: datetime, by: Actor) -> IncomingDocument:
+    link(document, to=values["to"], kind=values["kind"], at=at, by=by)
+    return document
 
 
 DOINGS: dict[str, Doing] = {
@@ -68,7 +74,9 @@ DOINGS: dict[str, Doing] = {
         may.may_assign,
         ("assign", "assign_contributor"),
         forms.AssignForm,
-        lambda d, v, at, by: handling.assign(d, officer=v["officer"], words=v["words"], deadline=v["due"], at=at, by=by),
+        lambda d, v, at, by: handling.assign(
+            d, officer=v["officer"], words=v["words"], deadline=v["due"], at=at, by=by
+        ),
         _("Given to the officer."),
         main=True,
     ),
@@ -79,7 +87,7 @@ DOINGS: dict[str, Doing] = {
         ("finish",),
         forms.FinishForm,
         lambda d, v, at, by: handling.finish(
-            d, result=v["result"], answered_by=v["answered_by"], files=v["files"], at=at, by=by
+            d, result=v["result"], answered_by=v["answered_by"], files=v["attached"], at=at, by=by
         ),
         _("Handled. It now waits to be filed."),
         main=True,
@@ -95,7 +103,7 @@ DOINGS: dict[str, Doing] = {
         main=True,
     ),
     "file": Doing(
-        _("File"),
+        _("File in the dossier"),
         "archive",
         may.may_file,
         ("file",),
@@ -139,6 +147,15 @@ DOINGS: dict[str, Doing] = {
         forms.ReasonForm,
         lambda d, v, at, by: handling.take_back(d, because=v["because"], at=at, by=by),
         _("Taken back."),
+    ),
+    "link": Doing(
+        _("Link to another document"),
+        "link",
+        may_link,
+        ("link",),
+        forms.LinkForm,
+        link_to,
+        _("Linked."),
     ),
     "return": Doing(
         _("Return to sender"),

@@ -13,8 +13,9 @@ from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.actions.registry import Particulars
 from congvu.documents.models import Channel, DocumentType, IncomingDocument
 from congvu.documents.permissions import ASSIGN, HANDLE, head_seat, own_items
-from congvu.documents.queries import departments_of, leaders_of, members_of
+from congvu.documents.queries import departments_of, find_by_number, leaders_of, members_of
 from congvu.files.forms import FilesField
+from congvu.records.links import LinkKind
 from congvu.records.models import Urgency, WorkItem
 from congvu.records.work import open_items
 from congvu.workdays.calendar import current_calendar
@@ -58,14 +59,15 @@ class ParticularsForm(forms.Form):
     title = forms.CharField(label=_("Abstract"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     signatory = forms.CharField(label=_("Signatory"), required=False, max_length=160)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL)
-    pages = forms.IntegerField(label=_("Pages"), required=False, min_value=1, max_value=100_000)
-    copies = forms.IntegerField(label=_("Copies"), min_value=1, max_value=1000, initial=1)
+    pages = forms.IntegerField(label=_("Number of pages"), required=False, min_value=1, max_value=100_000)
+    copies = forms.IntegerField(label=_("Number of copies"), min_value=1, max_value=1000, initial=1)
     circulation = forms.CharField(label=_("Circulation mark"), required=False, max_length=60)
     note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, document: IncomingDocument, actor: Actor, now: datetime, **kwargs: Any) -> None:
-        initial = {name: getattr(document, name) for name in self.base_fields if hasattr(document, name)}
-        super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+    def __init__(self, data: Any = None, *, document: IncomingDocument, actor: Actor, now: datetime) -> None:
+        super().__init__(
+            data, initial={name: getattr(document, name) for name in self.base_fields if hasattr(document, name)}
+        )
         day = actor.on
         self.fields["issuing_body"].queryset = Organisation.objects.order_by("rank", "name")  # type: ignore[attr-defined]
         self.fields["document_type"].queryset = DocumentType.objects.valid_on(day).order_by("rank")  # type: ignore[attr-defined]
@@ -85,10 +87,10 @@ class RegisterForm(ParticularsForm):
         error_messages={"required": _("Check the document before you register it, or return it to the sender.")},
     )
 
-    def __init__(self, *args: Any, document: IncomingDocument, actor: Actor, now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, document=document, actor=actor, now=now, **kwargs)
+    def __init__(self, data: Any = None, *, document: IncomingDocument, actor: Actor, now: datetime) -> None:
+        super().__init__(data, document=document, actor=actor, now=now)
         self.receivers = Receivers(document.organisation, actor.on)
-        self.fields["present_to"].choices = [("", _("Later")), *self.receivers.choices]  # type: ignore[attr-defined]
+        self.fields["present_to"].choices = [("", _("Present later")), *self.receivers.choices]  # type: ignore[attr-defined]
 
 
 class Receivers:
@@ -138,7 +140,9 @@ class DeadlineForm(DoingForm):
     DAYS = ("1", "3", "5", "10", "15")
 
     deadline = forms.ChoiceField(label=_("Deadline"), required=False, widget=forms.RadioSelect)
-    due_on = forms.DateField(label=_("On the day"), required=False, widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"}))
+    due_on = forms.DateField(
+        label=_("On the day"), required=False, widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"})
+    )
 
     def prepare(self) -> None:
         self.calendar = current_calendar()
@@ -153,11 +157,11 @@ class DeadlineForm(DoingForm):
         values = super().clean() or {}
         chosen, day = values.get("deadline") or "rule", values.get("due_on")
         values["due"] = None
-        if chosen == "day" and not day:
+        if chosen == "day" and day:
+            values["due"] = deadline_on(day, self.now, self.calendar)
+        elif chosen == "day":
             if "due_on" not in self.errors:
                 self.add_error("due_on", _("Write the day."))
-        elif chosen == "day":
-            values["due"] = deadline_on(day, self.now, self.calendar)
         elif chosen == "rule":
             values["due"] = self.by_rule()
         else:
@@ -217,7 +221,7 @@ class InstructForm(DeadlineForm):
 class OfficerForm(DoingForm):
     """Someone of the unit, each with how much already waits for them."""
 
-    officer = forms.ChoiceField(label=_("Officer"), widget=forms.RadioSelect)
+    officer = forms.ChoiceField(label=_("Who handles it"), widget=forms.RadioSelect)
 
     unit: Callable[[], Unit]
 
@@ -234,7 +238,9 @@ class OfficerForm(DoingForm):
 
 
 class AssignForm(OfficerForm, DeadlineForm):
-    words = forms.CharField(label=_("What to do"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(
+        label=_("What to do"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     field_order = ["officer", "words", "deadline", "due_on"]
 
@@ -282,10 +288,31 @@ class OpinionForm(DoingForm):
 
 class FinishForm(DoingForm):
     result = forms.CharField(label=_("Result"), max_length=8000, widget=forms.Textarea(attrs={"rows": 4}))
-    answered_by = forms.CharField(
-        label=_("Reference of the answering document"), required=False, max_length=80
+    answered_by = forms.CharField(label=_("Reference of the answering document"), required=False, max_length=80)
+    attached = FilesField(label=_("Files of the result"), required=False, multiple=True)
+
+
+class LinkForm(DoingForm):
+    kind = forms.ChoiceField(label=_("This document"), choices=LinkKind.choices)
+    number = forms.CharField(
+        label=_("Arrival number, or number and notation, of the other document"),
+        max_length=80,
+        help_text=_("For example 1284, 1284/2025 or 5521/BXD-KHTC."),
     )
-    files = FilesField(label=_("Files of the result"), required=False, multiple=True)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if number := values.get("number"):
+            found = find_by_number(number, self.document.organisation, self.actor, self.now)
+            if len(found) == 1:
+                values["to"] = found[0]
+            elif found:
+                self.add_error(
+                    "number", _("Several documents have this number. Write the arrival number with its year.")
+                )
+            else:
+                self.add_error("number", _("No document with this number is found among those you may read."))
+        return values
 
 
 class DossierForm(DoingForm):
@@ -298,4 +325,4 @@ def _load(waiting: int, late: int) -> str:
     if not waiting:
         return str(_("free"))
     words = ngettext("%s item", "%s items", waiting) % waiting
-    return f"{words}, {ngettext('%s late', '%s late', late) % late}" if late else words
+    return words + ", " + ngettext("%s late", "%s late", late) % late if late else words

@@ -1,7 +1,7 @@
 """Documents that come in (văn bản đến) and their kinds."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
@@ -44,13 +44,13 @@ class Channel(models.TextChoices):
 
 
 class IncomingQuerySet(RecordQuerySet):
-    def with_facts(self) -> "IncomingQuerySet":
+    def with_facts(self) -> Self:
         """With all a list shows: number, sender, holder."""
         return self.select_related(
             "entry__register", "issuing_body", "document_type", "holder", "holder_unit", "organisation"
         )
 
-    def registered_in(self, year: int) -> "IncomingQuerySet":
+    def registered_in(self, year: int) -> Self:
         return self.filter(entry__register__year=year)
 
 
@@ -74,7 +74,7 @@ class IncomingDocument(Record):
     filed_in = NfcCharField(max_length=80, blank=True)  # number and notation of the dossier
     note = NfcTextField(blank=True)
 
-    objects = IncomingQuerySet.as_manager()
+    objects: ClassVar[Any] = IncomingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -33,7 +33,7 @@ def received(organisation: Organisation, *, at: datetime, by: Actor, **changes: 
 
 def registered(organisation: Organisation, *, at: datetime, by: Actor, **changes: Any) -> IncomingDocument:
     """A document with its arrival number."""
-    document = received(organisation, at=at, by=by)
+    document = received(organisation, at=at, by=by, files=changes.pop("files", []))
     return registry.register(document, particulars=particulars(**changes), at=at, by=by)
 
 
@@ -56,7 +56,13 @@ def instructed(
     document = presented(organisation, to=leader.person, at=at, by=by, **changes)
     deadline = handling_deadline(document.urgency, at, current_calendar())
     return handling.instruct(
-        document, lead=lead, contributing=contributing, words="Nghiên cứu, đề xuất.", deadline=deadline, at=at, by=leader
+        document,
+        lead=lead,
+        contributing=contributing,
+        words="Nghiên cứu, đề xuất.",
+        deadline=deadline,
+        at=at,
+        by=leader,
     )
 
 

@@ -28,7 +28,7 @@ def stamp_copy(document: IncomingDocument, *, at: datetime, by: None) -> Incomin
         to=str(goes_to or ""),
         dossier=document.filed_in,
     )
-    name = f"{document.entry}-{original.name}"
+    name = f"{document.entry} dau den {original.name}"  # a plain prefix could make a mark of the name: 12-mat.pdf
     file = store.keep(stamped, name=name, at=at, by=by)
     attach(document, file, role=AttachmentRole.STAMPED, name=name, at=at, by=by)
     note(document, "stamp", at=at, by=by, number=document.entry.number, file=name)

@@ -53,6 +53,8 @@ class FilesField(forms.Field):
             name = clean_name(upload.name or "")
             try:
                 named.append((name, store.keep(upload, name=name, at=timezone.now(), by=None)))
+            except store.BearsSecrecyMark as broken:  # not even its name is repeated
+                errors.append(str(broken))
             except RuleBroken as broken:
                 errors.append(f"{name}: {broken}")
         if not self.multiple:

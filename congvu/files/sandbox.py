@@ -42,6 +42,9 @@ class _Inspector:
                 return self._exchange(process, question, content)
             except (BrokenPipeError, ValueError):
                 self.stop()
+            except BaseException:  # an answer nobody waits for must not become the next one's
+                self.stop()
+                raise
         return {"unfit": DAMAGED, "fact": ""}
 
     def standing(self) -> subprocess.Popen[bytes]:

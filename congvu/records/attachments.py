@@ -7,9 +7,7 @@ from congvu.files.models import StoredFile
 from congvu.records.models import Attachment, Record
 
 
-def attach(
-    record: Record, file: StoredFile, *, role: str, name: str, at: datetime, by: Actor | None
-) -> Attachment:
+def attach(record: Record, file: StoredFile, *, role: str, name: str, at: datetime, by: Actor | None) -> Attachment:
     """Add the file to the record; the same name in the same part becomes the next version, the older ones stay."""
     last = Attachment.objects.filter(record_id=record.pk, role=role, name=name).order_by("-version").first()
     return Attachment.objects.create(

@@ -24,7 +24,13 @@ BATCH = 5000
 
 # -- writing ----------------------------------------------------------------------------------------------------------
 def write(
-    subject: models.Model, verb: str, *, at: datetime, by: Actor | None, on_behalf_of: Person | None, facts: dict[str, Any]
+    subject: models.Model,
+    verb: str,
+    *,
+    at: datetime,
+    by: Actor | None,
+    on_behalf_of: Person | None,
+    facts: dict[str, Any],
 ) -> None:
     """Append one entry. `by` None: the platform itself did it (a job). Plugged into core.actions by this app's wiring."""
     record_id = subject.pk if isinstance(subject, Record) else None
@@ -105,9 +111,7 @@ def sealing_key() -> Ed25519PrivateKey:
         return key
     key = Ed25519PrivateKey.generate()
     path.parent.mkdir(parents=True, exist_ok=True)
-    pem = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     path.touch(mode=0o600, exist_ok=False)
     path.write_bytes(pem)
     return key

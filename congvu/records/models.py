@@ -3,7 +3,7 @@ and the history nobody can rewrite."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -30,15 +30,15 @@ class Urgency(models.TextChoices):
 
 
 class RecordQuerySet(models.QuerySet[Any]):
-    def visible_to(self, actor: Actor) -> "RecordQuerySet":
+    def visible_to(self, actor: Actor) -> Self:
         """The records the actor may read: one overlap of the readers' keys with the actor's, served by one index."""
         return self.filter(readers__overlap=actor.keys) if actor.keys else self.none()
 
-    def overdue(self, now: datetime) -> "RecordQuerySet":
+    def overdue(self, now: datetime) -> Self:
         """Not closed and past their deadline."""
         return self.filter(closed_at__isnull=True, due_at__lt=now)
 
-    def open(self) -> "RecordQuerySet":
+    def open(self) -> Self:
         return self.filter(closed_at__isnull=True)
 
 
@@ -154,15 +154,15 @@ class Part(models.TextChoices):
 
 
 class WorkItemQuerySet(models.QuerySet[Any]):
-    def open(self) -> "WorkItemQuerySet":
+    def open(self) -> Self:
         return self.filter(state=ItemState.OPEN)
 
-    def with_record(self) -> "WorkItemQuerySet":
+    def with_record(self) -> Self:
         return self.select_related(
             "record__organisation", "record__entry", "unit", "person", "given_by", "given_for", "given_unit"
         )
 
-    def late_first(self) -> "WorkItemQuerySet":
+    def late_first(self) -> Self:
         return self.order_by(models.F("due_at").asc(nulls_last=True), "given_at", "pk")
 
 

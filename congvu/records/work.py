@@ -30,7 +30,7 @@ def items_of(record: Record) -> list[WorkItem]:
             .select_related("unit", "person", "given_by", "given_for", "given_unit", "ended_by")
             .order_by("pk")
         )
-    return record._items  # type: ignore[attr-defined,no-any-return]
+    return record._items  # type: ignore[attr-defined]
 
 
 def open_items(record: Record, *acts: str) -> list[WorkItem]:

@@ -300,7 +300,7 @@ def finish(
 
 @action(may_send_back)
 def send_back(document: IncomingDocument, *, because: str, at: datetime, by: Actor) -> IncomingDocument:
-    """The head asks the officer for more work before the document is filed; the deadline stays as it was. Raises ReasonMissing."""
+    """The head asks the officer for more work before the document is filed; the deadline stays. Raises ReasonMissing."""
     if not because.strip():
         raise ReasonMissing
     INCOMING.move(document, "send_back")

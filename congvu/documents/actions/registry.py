@@ -88,7 +88,8 @@ def receive(
     by: Actor,
 ) -> IncomingDocument:
     """A document comes in: its files (name, bits; the first is the document, the rest its annexes; none for paper) are kept and
-    it waits for the registry to check and register it. `urgency` when the cover already shows it; `received_at` when it came earlier than it is entered."""
+    it waits for the registry to check and register it. `urgency` when the cover already shows it; `received_at` when it came
+    earlier than it is entered."""
     document = IncomingDocument(
         kind=IncomingDocument.KIND,
         organisation=organisation,
@@ -119,7 +120,15 @@ def receive(
         on_behalf_of=seat.for_person,
     )
     work.settle(document, at=at)
-    note(document, "receive", at=at, by=by, on_behalf_of=seat.for_person, files=[name for name, _file in files], channel=channel)
+    note(
+        document,
+        "receive",
+        at=at,
+        by=by,
+        on_behalf_of=seat.for_person,
+        files=[name for name, _file in files],
+        channel=channel,
+    )
     return document
 
 
@@ -134,9 +143,7 @@ def register(document: IncomingDocument, *, particulars: Particulars, at: dateti
     unit = document.holder_unit or registry_of(document.organisation)
     work.end(work.open_items(document, REGISTER), at=at, by=by)
     due = presenting_deadline(document.urgency, document.received_at, current_calendar())
-    work.give(
-        document, PRESENT, unit=unit, due_at=due.due_at, due_how=due.to_json(), at=at, by=by, on_behalf_of=seat
-    )
+    work.give(document, PRESENT, unit=unit, due_at=due.due_at, due_how=due.to_json(), at=at, by=by, on_behalf_of=seat)
     work.settle(document, at=at)
     entry = registers.enter(document, register=book, at=at, by=by)
     note(document, "register", at=at, by=by, on_behalf_of=seat, number=entry.number, year=book.year, **_facts(document))
@@ -195,7 +202,13 @@ def cancel(document: IncomingDocument, *, because: str, at: datetime, by: Actor)
     _close(document, "cancel", because, at=at, by=by)
     registers.cancel(document.entry, because=because, at=at)
     note(
-        document, "cancel", at=at, by=by, on_behalf_of=_clerk(by, document), number=document.entry.number, because=because
+        document,
+        "cancel",
+        at=at,
+        by=by,
+        on_behalf_of=_clerk(by, document),
+        number=document.entry.number,
+        because=because,
     )
     return document
 

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from congvu.accounts.samples import Cast
 from congvu.core.errors import Refused, WrongState
-from congvu.directory.models import DelegationScope
 from congvu.directory.actions.delegations import delegate
+from congvu.directory.models import DelegationScope
 from congvu.documents import samples
 from congvu.documents.actions import handling, registry
 from congvu.documents.models import IncomingDocument
@@ -62,7 +62,9 @@ def stand_in(people: Cast, scope: str, now: datetime) -> None:
 
 def test_the_whole_way_of_a_document(people: Cast, with_officer: IncomingDocument, now: datetime) -> None:
     officer = actor(people.officer)
-    done = handling.finish(with_officer, result="Đã trả lời Bộ Xây dựng", answered_by="7816/VPCP-CN", at=now, by=officer)
+    done = handling.finish(
+        with_officer, result="Đã trả lời Bộ Xây dựng", answered_by="7816/VPCP-CN", at=now, by=officer
+    )
     filed = handling.file(done, dossier="01.KTTH", at=now, by=officer)
     assert (filed.state, filed.filed_in, filed.closed_at) == ("filed", "01.KTTH", now)
     verbs = list(HistoryEntry.objects.filter(record_id=filed.pk).order_by("pk").values_list("verb", flat=True))
@@ -97,9 +99,7 @@ def test_only_those_with_a_part_read_the_document(people: Cast, with_officer: In
     readers = (people.clerk, people.leader, people.inspector, people.head, people.deputy_head, people.officer)
     assert all(readable_by(with_officer, *readers, people.other_head))
     assert not any(
-        readable_by(
-            with_officer, people.second_officer, people.administrator, people.agency_user, people.outsider
-        )
+        readable_by(with_officer, people.second_officer, people.administrator, people.agency_user, people.outsider)
     )
 
 

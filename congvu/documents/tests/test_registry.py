@@ -70,9 +70,7 @@ def test_a_document_is_registered_once(people: Cast, now: datetime) -> None:
 def test_a_secrecy_mark_in_what_is_typed_is_refused(people: Cast, now: datetime) -> None:
     document = samples.received(people.office, at=now, by=actor(people.clerk))
     with pytest.raises(BearsSecrecyMark):
-        registry.register(
-            document, particulars=samples.particulars(title="TUYỆT MẬT"), at=now, by=actor(people.clerk)
-        )
+        registry.register(document, particulars=samples.particulars(title="TUYỆT MẬT"), at=now, by=actor(people.clerk))
 
 
 def test_a_title_about_protecting_secrets_is_taken(people: Cast, now: datetime) -> None:

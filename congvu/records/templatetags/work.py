@@ -31,10 +31,12 @@ def today_words(now: datetime) -> str:
         return vi_date(day)
     moon = get_lunar_date(day.day, day.month, day.year)
     leap = " nhuận" if moon["leap"] else ""
-    return f"{vi_date(day)} · ngày {moon['day']} tháng {MONTHS[moon['month'] - 1]}{leap}, {get_year_can_chi(moon['year'])}"
+    return (
+        f"{vi_date(day)} · ngày {moon['day']} tháng {MONTHS[moon['month'] - 1]}{leap}, {get_year_can_chi(moon['year'])}"
+    )
 
 
 @register.simple_tag
 def deadline_cell(table: Any, row: Any) -> DeadlineWords | None:
     """A row's deadline in words, by the calendar the table has read once."""
-    return table.deadline(row)  # type: ignore[no-any-return]
+    return table.deadline(row)

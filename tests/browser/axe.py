@@ -1,0 +1,19 @@
+"""Asks axe whether a page can be used by everyone: WCAG 2.2 A and AA and axe's own good practices."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+OPTIONS = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds on the page, one line each with the first place; empty when nothing stands in the way."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{one['id']}: {one['help']} — {node['html'][:160]} {(node.get('any') or [{}])[0].get('message', '')}"
+        for one in found
+        for node in one["nodes"][:3]
+    ]
