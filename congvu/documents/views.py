@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from congvu.core.errors import Refused, RuleBroken
+from congvu.accounts.requests import OfficeRequest
+from congvu.core.errors import Refused, RuleBroken, WrongState
 from congvu.directory.roles import Role
 from congvu.documents.actions import registry
 from congvu.documents.doings import DOINGS
@@ -17,19 +19,20 @@ from congvu.documents.models import IncomingDocument
 from congvu.documents.permissions import may_instruct, may_work_registry
 from congvu.documents.states import INCOMING, RECEIVED
 from congvu.files.serving import serve
+from congvu.records.links import related_to
 from congvu.records.models import Attachment, AttachmentRole
 from congvu.records.pages import record_context
 from congvu.records.work import current_parts
 
 
-def _document(request: HttpRequest, handle: str) -> IncomingDocument:
+def _document(request: OfficeRequest, handle: str) -> IncomingDocument:
     """The document, if the one who asks may read it; else it is not found."""
     found = IncomingDocument.objects.visible_to(request.actor).with_facts().prefetch_related("attachments__file")
     return get_object_or_404(found, handle=handle)
 
 
 @require_GET
-def incoming(request: HttpRequest, handle: str) -> HttpResponse:
+def incoming(request: OfficeRequest, handle: str) -> HttpResponse:
     """The document: itself on the left, what is known of it and its whole thread on the right, the one next action on top."""
     document = _document(request, handle)
     open_to = {code: doing for code, doing in DOINGS.items() if doing.open_to(request.actor, document)}
@@ -40,6 +43,7 @@ def incoming(request: HttpRequest, handle: str) -> HttpResponse:
         "stamped": document.latest(AttachmentRole.STAMPED),
         "others": [a for a in document.attachments.all() if a.role in (AttachmentRole.ANNEX, AttachmentRole.RESULT)],
         "current": current_parts(document),
+        "related": related_to(document, request.actor),
         "main": (main, open_to[main]) if main else None,
         "doings": [(code, doing) for code, doing in open_to.items() if code != main],
         "may_register": document.state == RECEIVED and may_work_registry(request.actor, document),
@@ -52,7 +56,7 @@ def incoming(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def receive(request: HttpRequest) -> HttpResponse:
+def receive(request: OfficeRequest) -> HttpResponse:
     """The registry takes in a document: its file is dropped here, or its abstract written when it came on paper."""
     seat = request.actor.holds(Role.CLERK)
     if seat is None:
@@ -77,7 +81,7 @@ def receive(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def register(request: HttpRequest, handle: str) -> HttpResponse:
+def register(request: OfficeRequest, handle: str) -> HttpResponse:
     """Check the document and enter it in the register, beside the document itself."""
     document = _document(request, handle)
     if not may_work_registry(request.actor, document):
@@ -92,6 +96,9 @@ def register(request: HttpRequest, handle: str) -> HttpResponse:
             if form.cleaned_data["present_to"]:
                 to = form.receivers[form.cleaned_data["present_to"]]
                 document = registry.present(document, to=to, at=request.now, by=request.actor)
+        except WrongState as overtaken:  # a second click, or a colleague: the document has its number already
+            messages.warning(request, str(overtaken))
+            return redirect(document)
         except RuleBroken as broken:
             form.add_error(None, str(broken))
         else:
@@ -101,7 +108,7 @@ def register(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, handle: str) -> HttpResponse:
+def correct(request: OfficeRequest, handle: str) -> HttpResponse:
     """Correct what was entered; the history keeps what stood before."""
     document = _document(request, handle)
     if not may_work_registry(request.actor, document):
@@ -118,13 +125,13 @@ def correct(request: HttpRequest, handle: str) -> HttpResponse:
     return _form_beside(request, document, form, "documents/correct.html")
 
 
-def _form_beside(request: HttpRequest, document: IncomingDocument, form: Any, template: str) -> HttpResponse:
+def _form_beside(request: OfficeRequest, document: IncomingDocument, form: Any, template: str) -> HttpResponse:
     context = {"document": document, "form": form, "original": document.latest(AttachmentRole.MAIN)}
     return render(request, template, context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
-def do(request: HttpRequest, handle: str, verb: str) -> HttpResponse:
+def do(request: OfficeRequest, handle: str, verb: str) -> HttpResponse:
     """One doing on its own page: its form, and the action."""
     document = _document(request, handle)
     doing = DOINGS.get(verb)
@@ -152,10 +159,8 @@ def do(request: HttpRequest, handle: str, verb: str) -> HttpResponse:
 
 
 @require_GET
-def file(request: HttpRequest, handle: str, attachment: str) -> HttpResponse:
+def file(request: OfficeRequest, handle: str, attachment: str) -> HttpResponseBase:
     """A file of a document, for those who may read the document."""
     document = _document(request, handle)
     found = get_object_or_404(Attachment.objects.select_related("file"), record_id=document.pk, handle=attachment)
     return serve(request, found.file, name=found.name, inline="download" not in request.GET)
-
-
