@@ -105,7 +105,8 @@ class Browser:
             text = response.read().decode(errors="replace")
         except (OSError, http.client.HTTPException) as error:
             self.close()
-            self.ledger.count_broken()
+            if not isinstance(error, ConnectionRefusedError):  # refused: nothing was sent
+                self.ledger.count_broken()
             raise Broken(f"{method} {path}: {error!r}") from error
         for header in response.msg.get_all("Set-Cookie", []):
             name, _, value = header.split(";")[0].partition("=")
@@ -148,7 +149,8 @@ class Clerk(threading.Thread):
         title = f"Văn bản thử {place} {secrets.token_hex(6)}"
         file = (f"van-ban-{place}.pdf", pdf_file(title)) if place % 8 == 0 else None
         for _attempt in range(20):
-            self.browser.get(RECEIVE)
+            if not self.browser.token:
+                self.browser.get(RECEIVE)
             try:
                 answer = self.browser.post(RECEIVE, {"channel": "paper", "title": title}, file)
             except Broken:

@@ -35,14 +35,21 @@ class Run:
 
 
 def run(
-    office: Office, *, documents: int, kills: tuple[str, ...], pause: float, recover_within: float, mutant: str = ""
+    office: Office,
+    *,
+    documents: int,
+    kills: tuple[str, ...],
+    pause: float,
+    recover_within: float,
+    workers: int = 2,
+    mutant: str = "",
 ) -> Run:
     """All clerks register until there are so many documents; every `pause` seconds the next of `kills` is carried out, the
     first when work is under way. When all kills are done, clerks finish in peace; when the clerks are done first, the
     remaining kills are carried out with nobody at work."""
     ledger = Ledger(documents)
     found = Run(ledger)
-    service = Service(office, mutant=mutant)
+    service = Service(office, workers=workers, mutant=mutant)
     service.start()
     try:
         service.wait_until_whole()
