@@ -39,7 +39,7 @@ test: venv-dev browser
 	$(call say,'All checks have passed')
 
 check: venv-dev
-	$(MAKE) --no-print-directory lint types floors templates
+	$(MAKE) -k --no-print-directory lint types floors templates
 
 build: venv
 	$(CONGVU) build
@@ -131,7 +131,7 @@ templates: venv-dev
 
 .PHONY: build-for-tests
 build-for-tests: venv-dev
-	$(call say,'Front-end, catalogues, static files')
+	$(call say,'Front-end and catalogues and static files')
 	CONGVU_DATA=$(CURDIR)/var/test $(CONGVU) build
 
 migrations: venv-dev

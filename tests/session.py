@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from congvu.config.catalogues import compile_all
 from congvu.config.embedded import place
 from congvu.config.postgres import Server
 
@@ -20,6 +21,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Every process of the session uses the server; the first starts it, the last one out stops it."""
+    if not hasattr(config, "workerinput"):
+        compile_all()
+        (Path(os.environ["CONGVU_DATA"]) / "static").mkdir(parents=True, exist_ok=True)  # pages warn when it is missing
     if os.environ.get("DATABASE_URL") or config.option.collectonly:
         return
     reporter = config.pluginmanager.get_plugin("terminalreporter")

@@ -22,7 +22,7 @@ SAID = {
     "account/messages/password_set.txt": gettext_lazy("The password is set."),
     "mfa/messages/totp_activated.txt": gettext_lazy("The authenticator app now guards the account."),
     "mfa/messages/totp_deactivated.txt": gettext_lazy("The authenticator app no longer guards the account."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("There are new recovery codes; the old ones are void."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("Recovery codes are made; any older ones are void."),
     "mfa/messages/webauthn_added.txt": gettext_lazy("The key is added."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The key is removed."),
 }

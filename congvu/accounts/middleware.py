@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -12,9 +13,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from congvu.accounts.requests import OfficeRequest
 from congvu.directory.roles import Role
 
-Next = Callable[[HttpRequest], HttpResponse]
+Next = Callable[[Any], HttpResponse]
 
 # The pages one may open without signing in. Everything else asks for it.
 PUBLIC = frozenset(
@@ -72,7 +74,7 @@ class ActorMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Any) -> HttpResponse:
         request.now = timezone.now()
         request.actor = request.user.actor(request.now) if request.user.is_authenticated else None
         return self.get_response(request)
@@ -85,12 +87,12 @@ class SignInRequiredMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: OfficeRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+    def process_view(self, request: OfficeRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         page = request.resolver_match.view_name if request.resolver_match else ""
-        if page in PUBLIC:
+        if page in PUBLIC or not getattr(view, "login_required", True):  # False: marked by login_not_required (the gallery)
             return None
         if not request.user.is_authenticated:
             return self._to_sign_in(request)
@@ -102,14 +104,14 @@ class SignInRequiredMiddleware:
             return redirect("mfa_index")
         return None
 
-    def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
+    def _to_sign_in(self, request: OfficeRequest) -> HttpResponse:
         """To the sign-in page and back; a fragment's request makes the whole page go there."""
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
         where = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
         return redirect_to_login(where, reverse(settings.LOGIN_URL))
 
-    def _lacks_second_factor(self, request: HttpRequest) -> bool:
+    def _lacks_second_factor(self, request: OfficeRequest) -> bool:
         if settings.SECOND_FACTOR != "required-roles" or not request.actor.holds(*GUARDED_ROLES):
             return False
         kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -122,7 +124,7 @@ class LastSeenMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: OfficeRequest) -> HttpResponse:
         response = self.get_response(request)
         key = request.session.session_key
         if key and request.user.is_authenticated:

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from congvu.accounts.devices import device_words
 from congvu.accounts.forms import OpenAccountForm, PreferencesForm, ReasonForm
 from congvu.accounts.models import SignInAttempt, User
 from congvu.accounts.permissions import may_open_account
+from congvu.accounts.requests import OfficeRequest
 from congvu.core import stores
 from congvu.core.errors import Refused, RuleBroken
 from congvu.core.views import YEAR
@@ -33,31 +34,29 @@ from congvu.directory.models import Person, PostHolding
 
 
 @require_http_methods(["GET", "POST"])
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: OfficeRequest) -> HttpResponse:
     """My posts, whom I act for, language and theme, and what guards my account."""
-    form = PreferencesForm(request.POST or None, instance=request.user)
+    user = request.actor.user
+    form = PreferencesForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
-        request.user.refresh_from_db()
-        set_preferences(
-            request.actor.user, language=chosen["language"], theme=chosen["theme"], at=request.now, by=request.actor
-        )
+        set_preferences(user, language=chosen["language"], theme=chosen["theme"], at=request.now, by=request.actor)
         response = redirect("accounts:me")
         for cookie, value in (("django_language", chosen["language"]), ("theme", chosen["theme"])):
             response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
         return response
-    attempts = SignInAttempt.objects.filter(user=request.user).order_by("-at")[:8]
+    attempts = SignInAttempt.objects.filter(user=user).order_by("-at")[:8]
     context = {
         "form": form,
-        "holdings": PostHolding.objects.filter(person=request.user.person).with_places().order_by("-valid"),
-        "authenticators": {one.type for one in Authenticator.objects.filter(user=request.user)},
+        "holdings": PostHolding.objects.filter(person=user.person).with_places().order_by("-valid"),
+        "authenticators": {one.type for one in Authenticator.objects.filter(user=user)},
         "attempts": [(attempt, device_words(attempt.device)) for attempt in attempts],
     }
     return render(request, "accounts/me.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: OfficeRequest) -> HttpResponse:
     """Where I am signed in. POST ends one session (`key`), or all but this one."""
     here = request.session.session_key
     mine = UserSession.objects.purge_and_list(request.user)
@@ -73,7 +72,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def demo_sign_in(request: HttpRequest) -> HttpResponse:
+def demo_sign_in(request: OfficeRequest) -> HttpResponse:
     """Be one of the cast: in a demonstration only; elsewhere this page does not exist."""
     username = request.POST.get("username", "")
     if not settings.DEMO or username not in stores.demo_cast:
@@ -88,7 +87,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def person_account(request: HttpRequest, handle: str) -> HttpResponse:
+def person_account(request: OfficeRequest, handle: str) -> HttpResponse:
     """An administrator opens the account of someone of the directory, closes it, or makes a new password."""
     person = get_object_or_404(Person, handle=handle)
     if not may_open_account(request.actor, person):
@@ -123,7 +122,7 @@ def person_account(request: HttpRequest, handle: str) -> HttpResponse:
     return response
 
 
-def _close_or_reopen(request: HttpRequest, user: User, deed: str, reason: str) -> HttpResponse:
+def _close_or_reopen(request: OfficeRequest, user: User, deed: str, reason: str) -> HttpResponse:
     act = close_account if deed == "close" else reopen_account
     act(user, reason=reason, at=request.now, by=request.actor)
     messages.info(request, _("The account is closed.") if deed == "close" else _("The account is open again."))
@@ -132,10 +131,11 @@ def _close_or_reopen(request: HttpRequest, user: User, deed: str, reason: str) -
 
 
 
-def sign_in_context(request: HttpRequest) -> dict[str, Any]:
+def sign_in_context(request: OfficeRequest) -> dict[str, Any]:
     """The cast of a demonstration, for the sign-in page."""
     if not settings.DEMO:
         return {"cast": []}
     shown = {member.username: member for member in stores.demo_cast}
     users = {user.username: user for user in User.objects.filter(username__in=shown).select_related("person")}
-    return {"cast": [(users[name], users[name].actor(request.now), member) for name, member in shown.items() if name in users]}
+    present = [(users[name], member) for name, member in shown.items() if name in users]
+    return {"cast": [(user, user.actor(request.now), member) for user, member in present]}

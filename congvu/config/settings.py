@@ -253,3 +253,17 @@ LIVE_PORT = int(text("CONGVU_LIVE_PORT", "8001"))
 LIVE_URL = text("CONGVU_LIVE_URL", "")  # such as /live/ behind a reverse proxy; empty: this host, LIVE_PORT
 LIVE_HEARTBEAT = float(text("CONGVU_LIVE_HEARTBEAT", "20"))  # seconds
 LIVE_MAX_CLIENTS = int(text("CONGVU_LIVE_MAX_CLIENTS", "5000"))  # of one live process
+
+# -- what is said: everything to standard error, errors of pages with their trace ---------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"screen": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["screen"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["screen"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["screen"], "level": "INFO", "propagate": False},
+        "congvu": {"level": "INFO"},
+    },
+}

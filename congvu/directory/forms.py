@@ -1,9 +1,10 @@
 """The forms of the directory."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -28,6 +29,18 @@ class DayField(forms.DateField):
         super().__init__(**kwargs)
 
 
+class PostField(forms.ModelChoiceField):
+    """Posts of one unit, by their titles."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.title)
+
+
+def offer(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
+    """What may be chosen in a field."""
+    cast(forms.ModelChoiceField, form.fields[name]).queryset = choices
+
+
 class DelegationForm(forms.Form):
     """Whom I let act for me, for which work, from which day to which."""
 
@@ -50,9 +63,9 @@ class DelegationForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         people = Person.objects.of_body(organisation, today).order_by("full_name", "pk")
-        self.fields["receiver"].queryset = people if others else people.exclude(pk=person.pk)
+        offer(self, "receiver", people if others else people.exclude(pk=person.pk))
         if others:
-            self.fields["giver"].queryset = people
+            offer(self, "giver", people)
             self.fields["giver"].initial = person
         else:
             del self.fields["giver"]
@@ -109,7 +122,7 @@ class EndForm(forms.Form):
     def __init__(self, *args: Any, body: Organisation, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Organisation.objects.valid_on(today).exclude(pk=body.pk)
-        self.fields["into"].queryset = others.in_protocol_order()
+        offer(self, "into", others.in_protocol_order())
 
 
 class UnitForm(forms.Form):
@@ -121,7 +134,7 @@ class UnitForm(forms.Form):
 
     def __init__(self, *args: Any, body: Organisation, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = Unit.objects.valid_on(today).filter(organisation=body).order_by("rank", "pk")
+        offer(self, "parent", Unit.objects.valid_on(today).filter(organisation=body).order_by("rank", "pk"))
         self.fields["from_on"].initial = today
 
 
@@ -139,7 +152,7 @@ class PostForm(forms.Form):
 class AppointForm(forms.Form):
     """Someone takes a post: a person of the directory, or someone new."""
 
-    post = forms.ModelChoiceField(Post.objects.none(), label=_("Post"))
+    post = PostField(Post.objects.none(), label=_("Post"))
     person = forms.ModelChoiceField(
         Person.objects.none(), label=_("Person"), required=False, widget=forms.Select(attrs={"data-pick": ""})
     )
@@ -154,10 +167,9 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = Post.objects.filter(unit=unit).order_by("rank", "pk")
-        self.fields["post"].label_from_instance = lambda post: post.title
+        offer(self, "post", Post.objects.filter(unit=unit).order_by("rank", "pk"))
         held = Person.objects.filter(holdings__post__unit__organisation=unit.organisation)
-        self.fields["person"].queryset = held.distinct().order_by("full_name", "pk")
+        offer(self, "person", held.distinct().order_by("full_name", "pk"))
         self.fields["from_"].initial = today
 
     def clean(self) -> dict[str, Any]:

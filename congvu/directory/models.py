@@ -1,6 +1,7 @@
 """Who: bodies, their codes, units, people, the posts they hold and who acts for whom. Everything is valid over a period,
 because an old document keeps the body, the code and the head of its own day."""
 
+import re
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -63,13 +64,15 @@ class OrganisationQuerySet(ValidQuerySet):
         return self.filter(is_endpoint=True)
 
     def search(self, text: str) -> Self:
-        """Bodies whose name, short name, letters or a code has every word of the text, with or without accents."""
+        """Bodies in whose name, short name or letters every word of the text begins a word, with or without accents; or
+        whose code begins so. "an giang" finds An Giang and not Hậu Giang."""
         found = self
         for word in nfc(text).split():
+            begins = rf"\m{re.escape(word)}"
             found = found.filter(
-                Q(name__unaccent__icontains=word)
-                | Q(short_name__unaccent__icontains=word)
-                | Q(notation__unaccent__icontains=word)
+                Q(name__unaccent__iregex=begins)
+                | Q(short_name__unaccent__iregex=begins)
+                | Q(notation__unaccent__iregex=begins)
                 | Q(pk__in=OrganisationCode.objects.filter(code__istartswith=word).values("organisation"))
             )
         return found
@@ -259,10 +262,10 @@ class Unit(models.Model):
 
 class PersonQuerySet(models.QuerySet[Any]):
     def search(self, text: str) -> Self:
-        """People whose name has every word of the text, with or without accents."""
+        """People in whose name every word of the text begins a word, with or without accents."""
         found = self
         for word in nfc(text).split():
-            found = found.filter(full_name__unaccent__icontains=word)
+            found = found.filter(full_name__unaccent__iregex=rf"\m{re.escape(word)}")
         return found
 
     def of_body(self, organisation: Organisation, on: date) -> Self:

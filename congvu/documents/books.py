@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -27,7 +27,7 @@ def _number_or_words(queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
     """An arrival number, the beginning of the sender's number and notation, or words of the abstract."""
     if words.isdigit() and len(words) < 7:
         return queryset.filter(Q(entry__number=int(words)) | Q(reference__startswith=f"{words}/"))
-    return queryset.filter(Q(reference__istartswith=words) | Q(title__unaccent__icontains=words))
+    return queryset.filter(Q(reference__startswith=words) | Q(title__unaccent__icontains=words))
 
 
 def _years(request: OfficeRequest) -> list[tuple[str, str]]:
@@ -72,9 +72,9 @@ def _receiver(document: IncomingDocument) -> str:
 def _note(document: IncomingDocument) -> str:
     """The note, and why a number was cancelled."""
     entry = getattr(document, "entry", None)
-    cancelled = (
-        _t("Number cancelled: %(reason)s") % {"reason": entry.cancelled_because} if entry and entry.cancelled_at else ""
-    )
+    cancelled = ""
+    if entry and entry.cancelled_at:
+        cancelled = gettext("Number cancelled: %(reason)s") % {"reason": entry.cancelled_because}
     return "; ".join(part for part in (cancelled, document.note) if part)
 
 
@@ -95,17 +95,14 @@ def _pdf(title: object, columns: list[PrintedColumn]) -> Callable[[Any], HttpRes
         documents = list(table.filtered.order_by("opened_at", "pk")[:5000])
         numbers = [d.entry.number for d in documents if hasattr(d, "entry")]
         year = table.request.GET.get("year") or timezone.localdate(table.request.now).year
-        lines = (
-            [_t("From no. %(first)s to no. %(last)s") % {"first": min(numbers), "last": max(numbers)}]
-            if numbers
-            else []
-        )
+        span = {"first": min(numbers), "last": max(numbers)} if numbers else {}
+        lines = [gettext("From no. %(first)s to no. %(last)s") % span] if span else []
         sheet = print_sheet(
             "register",
             {
-                "body": actor.main_seat.organisation.name,
+                "body": actor.main_seat.organisation.name if actor.main_seat else "",
                 "title": str(title),
-                "year_line": _t("Year %(year)s") % {"year": year},
+                "year_line": gettext("Year %(year)s") % {"year": year},
                 "cover_lines": lines,
                 "cover": False,
                 "columns": [
@@ -137,7 +134,7 @@ class IncomingTable(Table):
         ChoiceFilter("urgency", _("Urgency"), Urgency.choices, all_label=_("Any urgency")),
         ChoiceFilter(
             "type",
-            _("Kind"),
+            _("Kind of document"),
             lambda request: DocumentType.objects.order_by("rank").values_list("code", "name"),
             field="document_type__code",
             all_label=_("All kinds"),
@@ -207,7 +204,7 @@ class RegisterTable(IncomingTable):
                     (_("Day of arrival"), 9, "center", lambda d: _day(d.received_at)),
                     (_("Arrival no."), 6, "center", lambda d: str(getattr(d, "entry", ""))),
                     (_("Author"), 15, "left", lambda d: d.issuer),
-                    (_("Number and notation"), 13, "left", lambda d: d.reference),
+                    (pgettext_lazy("register", "Number and notation"), 13, "left", lambda d: d.reference),
                     (_("Date of the document"), 9, "center", lambda d: _day(d.issued_on)),
                     (_("Kind and abstract"), 34, "left", _kind_and_abstract),
                     (_("Unit or person receiving"), 15, "left", _receiver),
@@ -263,7 +260,7 @@ class FollowUpTable(IncomingTable):
                         ),
                     ),
                     (_("Unit or person receiving"), 16, "left", _receiver),
-                    (_("Deadline"), 10, "center", lambda d: _day(d.due_at)),
+                    (pgettext_lazy("register", "Deadline"), 10, "center", lambda d: _day(d.due_at)),
                     (_("Progress"), 12, "left", lambda d: str(d.standing.label)),
                     (_("Number and notation of the answer"), 12, "left", lambda d: d.answered_by),
                     (_("Note"), 10, "left", _note),

@@ -16,6 +16,7 @@ from congvu.documents import permissions as may
 from congvu.documents.actions import handling, registry
 from congvu.documents.models import IncomingDocument
 from congvu.documents.states import INCOMING
+from congvu.records.links import link, may_link
 
 Values = dict[str, Any]
 
@@ -37,6 +38,11 @@ class Doing:
     def open_to(self, actor: Actor, document: IncomingDocument) -> bool:
         """Whether the actor may do it now."""
         return any(INCOMING.allows(document, move) for move in self.moves) and self.may(actor, document)
+
+
+def link_to(document: IncomingDocument, values: Values, at: datetime, by: Actor) -> IncomingDocument:
+    link(document, to=values["to"], kind=values["kind"], at=at, by=by)
+    return document
 
 
 DOINGS: dict[str, Doing] = {
@@ -97,7 +103,7 @@ DOINGS: dict[str, Doing] = {
         main=True,
     ),
     "file": Doing(
-        _("File"),
+        _("File in the dossier"),
         "archive",
         may.may_file,
         ("file",),
@@ -141,6 +147,15 @@ DOINGS: dict[str, Doing] = {
         forms.ReasonForm,
         lambda d, v, at, by: handling.take_back(d, because=v["because"], at=at, by=by),
         _("Taken back."),
+    ),
+    "link": Doing(
+        _("Link to another document"),
+        "link",
+        may_link,
+        ("link",),
+        forms.LinkForm,
+        link_to,
+        _("Linked."),
     ),
     "return": Doing(
         _("Return to sender"),

@@ -13,8 +13,9 @@ from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.actions.registry import Particulars
 from congvu.documents.models import Channel, DocumentType, IncomingDocument
 from congvu.documents.permissions import ASSIGN, HANDLE, head_seat, own_items
-from congvu.documents.queries import departments_of, leaders_of, members_of
+from congvu.documents.queries import departments_of, find_by_number, leaders_of, members_of
 from congvu.files.forms import FilesField
+from congvu.records.links import LinkKind
 from congvu.records.models import Urgency, WorkItem
 from congvu.records.work import open_items
 from congvu.workdays.calendar import current_calendar
@@ -58,8 +59,8 @@ class ParticularsForm(forms.Form):
     title = forms.CharField(label=_("Abstract"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     signatory = forms.CharField(label=_("Signatory"), required=False, max_length=160)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL)
-    pages = forms.IntegerField(label=_("Pages"), required=False, min_value=1, max_value=100_000)
-    copies = forms.IntegerField(label=_("Copies"), min_value=1, max_value=1000, initial=1)
+    pages = forms.IntegerField(label=_("Number of pages"), required=False, min_value=1, max_value=100_000)
+    copies = forms.IntegerField(label=_("Number of copies"), min_value=1, max_value=1000, initial=1)
     circulation = forms.CharField(label=_("Circulation mark"), required=False, max_length=60)
     note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -89,7 +90,7 @@ class RegisterForm(ParticularsForm):
     def __init__(self, data: Any = None, *, document: IncomingDocument, actor: Actor, now: datetime) -> None:
         super().__init__(data, document=document, actor=actor, now=now)
         self.receivers = Receivers(document.organisation, actor.on)
-        self.fields["present_to"].choices = [("", _("Later")), *self.receivers.choices]  # type: ignore[attr-defined]
+        self.fields["present_to"].choices = [("", _("Present later")), *self.receivers.choices]  # type: ignore[attr-defined]
 
 
 class Receivers:
@@ -220,7 +221,7 @@ class InstructForm(DeadlineForm):
 class OfficerForm(DoingForm):
     """Someone of the unit, each with how much already waits for them."""
 
-    officer = forms.ChoiceField(label=_("Officer"), widget=forms.RadioSelect)
+    officer = forms.ChoiceField(label=_("Who handles it"), widget=forms.RadioSelect)
 
     unit: Callable[[], Unit]
 
@@ -291,6 +292,29 @@ class FinishForm(DoingForm):
     attached = FilesField(label=_("Files of the result"), required=False, multiple=True)
 
 
+class LinkForm(DoingForm):
+    kind = forms.ChoiceField(label=_("This document"), choices=LinkKind.choices)
+    number = forms.CharField(
+        label=_("Arrival number, or number and notation, of the other document"),
+        max_length=80,
+        help_text=_("For example 1284, 1284/2025 or 5521/BXD-KHTC."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if number := values.get("number"):
+            found = find_by_number(number, self.document.organisation, self.actor, self.now)
+            if len(found) == 1:
+                values["to"] = found[0]
+            elif found:
+                self.add_error(
+                    "number", _("Several documents have this number. Write the arrival number with its year.")
+                )
+            else:
+                self.add_error("number", _("No document with this number is found among those you may read."))
+        return values
+
+
 class DossierForm(DoingForm):
     dossier = forms.CharField(
         label=_("Dossier"), max_length=80, help_text=_("Number and notation of the dossier, for example 01.KTTH.")
@@ -301,4 +325,4 @@ def _load(waiting: int, late: int) -> str:
     if not waiting:
         return str(_("free"))
     words = ngettext("%s item", "%s items", waiting) % waiting
-    return f"{words}, {ngettext('%s late', '%s late', late) % late}" if late else words
+    return words + ", " + ngettext("%s late", "%s late", late) % late if late else words

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
+from congvu.accounts.actors import Actor
+from congvu.core.fields import nfc
 from congvu.directory.models import Organisation, Person, PostHolding, Unit, UnitKind
 from congvu.directory.roles import Role
+from congvu.documents.models import IncomingDocument
 from congvu.records.models import ItemState, WorkItem
 
 
@@ -61,3 +65,14 @@ def members_of(unit: Unit, now: datetime, day: date) -> list[Member]:
         Member(holding.person, holding.post.title, loads.get(holding.person_id, Load(0, 0)))
         for holding in sorted(people.values(), key=lambda holding: (holding.post.rank, holding.pk))
     ]
+
+
+def find_by_number(number: str, organisation: Organisation, actor: Actor, now: datetime) -> list[IncomingDocument]:
+    """The body's documents with this arrival number ("1284" of this year, "1284/2025") or with this number and notation of the
+    sender, among those the actor may read; at most three."""
+    found = IncomingDocument.objects.visible_to(actor).filter(organisation=organisation)
+    arrival, _slash, year = number.replace(" ", "").partition("/")
+    if arrival.isdigit() and (not year or year.isdigit()):
+        of_year = int(year) if year else timezone.localdate(now).year
+        return list(found.filter(entry__number=int(arrival), entry__register__year=of_year)[:3])
+    return list(found.filter(reference=nfc(number))[:3])

@@ -44,6 +44,7 @@ INCOMING = Machine(
         Move("finish", {IN_PROGRESS}, HANDLED),
         Move("send_back", {HANDLED}, IN_PROGRESS),
         Move("file", {HANDLED}, FILED),
+        Move("link", {RECEIVED, REGISTERED, PRESENTED, ASSIGNED, IN_PROGRESS, HANDLED, FILED, RETURNED}, None),
         Move("take_back_presentation", {PRESENTED}, REGISTERED),
         Move("take_back_instruction", {ASSIGNED}, PRESENTED),
         Move("take_back_from_unit", {ASSIGNED}, REGISTERED),

@@ -19,6 +19,7 @@ from congvu.documents.models import IncomingDocument
 from congvu.documents.permissions import may_instruct, may_work_registry
 from congvu.documents.states import INCOMING, RECEIVED
 from congvu.files.serving import serve
+from congvu.records.links import related_to
 from congvu.records.models import Attachment, AttachmentRole
 from congvu.records.pages import record_context
 from congvu.records.work import current_parts
@@ -42,6 +43,7 @@ def incoming(request: OfficeRequest, handle: str) -> HttpResponse:
         "stamped": document.latest(AttachmentRole.STAMPED),
         "others": [a for a in document.attachments.all() if a.role in (AttachmentRole.ANNEX, AttachmentRole.RESULT)],
         "current": current_parts(document),
+        "related": related_to(document, request.actor),
         "main": (main, open_to[main]) if main else None,
         "doings": [(code, doing) for code, doing in open_to.items() if code != main],
         "may_register": document.state == RECEIVED and may_work_registry(request.actor, document),

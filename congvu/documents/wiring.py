@@ -27,7 +27,7 @@ for code, label, icon, page, waiting in (
     ("assign", _("Give to an officer"), "user-plus", "incoming", _("waits for the head of unit")),
     ("handle", _("Handle"), "pen-line", "incoming", _("is being handled")),
     ("contribute", _("Give an opinion"), "message-square-text", "incoming", _("waits for an opinion")),
-    ("file", _("File"), "archive", "incoming", _("waits to be filed")),
+    ("file", _("File in the dossier"), "archive", "incoming", _("waits to be filed")),
 ):
     stores.acts.add(code, stores.Act(label, icon, _page(page), waiting))
 
@@ -52,6 +52,7 @@ for verb, sentence, icon, strong in (
     ("take_back_from_unit", _("Taken back from %(from_)s"), "corner-down-left", False),
     ("take_back_instruction", _("Instruction taken back from %(from_)s"), "corner-down-left", False),
     ("take_back_assignment", _("Work taken back from %(from_)s"), "corner-down-left", False),
+    ("link", _("Linked to %(to)s"), "link", False),
     ("stamp", _("Arrival stamp put on a copy"), "stamp", False),
     ("no_stamp", _("No file to put the arrival stamp on"), "circle-minus", False),
 ):

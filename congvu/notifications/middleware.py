@@ -1,10 +1,13 @@
 """Tells each page where its live updates come from, and the browser that it may ask there."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from congvu.core.requests import Request
 
 
 def live_url(request: HttpRequest) -> str:
@@ -18,13 +21,13 @@ def live_url(request: HttpRequest) -> str:
 class LiveAddressMiddleware:
     """Sets `request.live_url`, and lets the content security policy allow that origin when it is another one."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.live_url = live_url(request)  # type: ignore[attr-defined]
+    def __call__(self, request: Request) -> HttpResponse:
+        request.live_url = live_url(request)
         response = self.get_response(request)
-        address = urlsplit(request.live_url)  # type: ignore[attr-defined]
+        address = urlsplit(request.live_url)
         if address.netloc and not hasattr(response, "_csp_update"):
-            response._csp_update = {"connect-src": [f"{address.scheme}://{address.netloc}"]}  # type: ignore[attr-defined]
+            vars(response)["_csp_update"] = {"connect-src": [f"{address.scheme}://{address.netloc}"]}
         return response

@@ -109,3 +109,8 @@ def test_a_body_is_found_without_accents_and_by_its_old_tone_marks() -> None:
     assert Organisation.objects.search("ubnd hòa bình").count() == 1
     assert Organisation.objects.search("dak lak").filter(kind=OrganisationKind.PROVINCE).count() == 2
     assert Organisation.objects.search("G12").get().notation == "BTC"
+
+
+def test_a_word_of_the_search_begins_a_word_of_the_name() -> None:
+    found = Organisation.objects.search("an giang").filter(kind=OrganisationKind.PROVINCE).valid_on(TODAY)
+    assert [body.name for body in found] == ["Ủy ban nhân dân tỉnh An Giang"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +16,13 @@ from congvu.core.errors import Refused, RuleBroken
 from congvu.directory import actions, forms
 from congvu.directory.models import Organisation, PostHolding, Unit
 from congvu.directory.permissions import may_administer, may_end_holding, may_keep_bodies
+from congvu.directory.requests import SignedInRequest
 
 both = require_http_methods(["GET", "POST"])
 
 
 def form_page(
-    request: HttpRequest, form: Form, *, do: Callable[[dict[str, Any]], str], heading: str, word: str, back: str
+    request: SignedInRequest, form: Form, *, do: Callable[[dict[str, Any]], str], heading: str, word: str, back: str
 ) -> HttpResponse:
     """One form, one action. `do` acts on what was typed and says where to go; a broken rule stands above the form."""
     if request.method == "POST" and form.is_valid():
@@ -32,14 +33,14 @@ def form_page(
     return render(request, "directory/form.html", {"form": form, "heading": heading, "word": word, "back": back})
 
 
-def _body(request: HttpRequest, handle: str, may: Callable[[Any, Any], bool]) -> Organisation:
+def _body(request: SignedInRequest, handle: str, may: Callable[[Any, Any], bool]) -> Organisation:
     found = get_object_or_404(Organisation, handle=handle)
     if not may(request.actor, found):
         raise Refused
     return found
 
 
-def _unit(request: HttpRequest, handle: str) -> Unit:
+def _unit(request: SignedInRequest, handle: str) -> Unit:
     found = get_object_or_404(Unit.objects.select_related("organisation"), handle=handle)
     if not may_administer(request.actor, found.organisation):
         raise Refused
@@ -51,7 +52,7 @@ def _page(thing: Organisation | Unit) -> str:
 
 
 @both
-def new_body(request: HttpRequest) -> HttpResponse:
+def new_body(request: SignedInRequest) -> HttpResponse:
     """Enter a new body."""
     if not may_keep_bodies(request.actor):
         raise Refused
@@ -66,7 +67,7 @@ def new_body(request: HttpRequest) -> HttpResponse:
 
 
 @both
-def rename(request: HttpRequest, handle: str) -> HttpResponse:
+def rename(request: SignedInRequest, handle: str) -> HttpResponse:
     """Give a body another name."""
     found = _body(request, handle, may_keep_bodies)
     now = {"name": found.name, "short_name": found.short_name, "notation": found.notation}
@@ -81,7 +82,7 @@ def rename(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @both
-def code(request: HttpRequest, handle: str) -> HttpResponse:
+def code(request: SignedInRequest, handle: str) -> HttpResponse:
     """Give a body a code."""
     found = _body(request, handle, may_keep_bodies)
 
@@ -96,7 +97,7 @@ def code(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @both
-def end(request: HttpRequest, handle: str) -> HttpResponse:
+def end(request: SignedInRequest, handle: str) -> HttpResponse:
     """End a body: merged into another, split into several, or closed."""
     found = _body(request, handle, may_keep_bodies)
     today = timezone.localdate(request.now)
@@ -119,7 +120,7 @@ def end(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @both
-def new_unit(request: HttpRequest, handle: str) -> HttpResponse:
+def new_unit(request: SignedInRequest, handle: str) -> HttpResponse:
     """Open a unit."""
     found = _body(request, handle, may_administer)
     form = forms.UnitForm(request.POST or None, body=found, today=timezone.localdate(request.now))
@@ -134,7 +135,7 @@ def new_unit(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @both
-def close(request: HttpRequest, handle: str) -> HttpResponse:
+def close(request: SignedInRequest, handle: str) -> HttpResponse:
     """Close a unit."""
     found = _unit(request, handle)
     return form_page(
@@ -148,7 +149,7 @@ def close(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @both
-def new_post(request: HttpRequest, handle: str) -> HttpResponse:
+def new_post(request: SignedInRequest, handle: str) -> HttpResponse:
     """Open a post."""
     found = _unit(request, handle)
 
@@ -161,7 +162,7 @@ def new_post(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @both
-def seat(request: HttpRequest, handle: str) -> HttpResponse:
+def seat(request: SignedInRequest, handle: str) -> HttpResponse:
     """Appoint someone; who is new is entered in the same step, or not at all."""
     found = _unit(request, handle)
 
@@ -179,7 +180,7 @@ def seat(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @both
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
+def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a holding."""
     found = get_object_or_404(PostHolding.objects.with_places(), pk=pk)
     if not may_end_holding(request.actor, found):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +14,11 @@ from congvu.directory.actions import delegate, end_delegation
 from congvu.directory.forms import DelegationForm
 from congvu.directory.models import Delegation
 from congvu.directory.permissions import may_administer
+from congvu.directory.requests import SignedInRequest
 
 
 @require_http_methods(["GET", "POST"])
-def delegations(request: HttpRequest) -> HttpResponse:
+def delegations(request: SignedInRequest) -> HttpResponse:
     """Who acts for me and for whom I act; let someone act for me."""
     seat = request.actor.main_seat
     if seat is None:
@@ -45,14 +46,14 @@ def delegations(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: SignedInRequest, pk: int) -> HttpResponse:
     """Nobody acts any more, from today."""
     found = get_object_or_404(Delegation, pk=pk)
     end_delegation(found, on=timezone.localdate(request.now), at=request.now, by=request.actor)
     return redirect("directory:delegations")
 
 
-def _delegated(request: HttpRequest, form: Any) -> bool:
+def _delegated(request: SignedInRequest, form: Any) -> bool:
     given = dict(form.cleaned_data)
     giver = given.pop("giver", None) or request.actor.person
     try:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -11,11 +11,12 @@ from congvu.core import stores
 from congvu.core.tables import list_page
 from congvu.directory.models import Delegation, Organisation, Person, Post, PostHolding, Unit
 from congvu.directory.permissions import may_administer, may_keep_bodies
+from congvu.directory.requests import SignedInRequest
 from congvu.directory.tables import BodiesTable
 
 
 @require_GET
-def bodies(request: HttpRequest) -> HttpResponse:
+def bodies(request: SignedInRequest) -> HttpResponse:
     """All bodies, now and before."""
     queryset = Organisation.objects.prefetch_related("codes")
     return list_page(
@@ -27,7 +28,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def body(request: HttpRequest, handle: str) -> HttpResponse:
+def body(request: SignedInRequest, handle: str) -> HttpResponse:
     """What is known of a body: codes over time, whom it followed and who followed it, units and people."""
     found = get_object_or_404(Organisation.objects.select_related("parent"), handle=handle)
     today = timezone.localdate(request.now)
@@ -49,17 +50,19 @@ def body(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_GET
-def unit(request: HttpRequest, handle: str) -> HttpResponse:
+def unit(request: SignedInRequest, handle: str) -> HttpResponse:
     """A unit: its posts and who holds them."""
     found = get_object_or_404(Unit.objects.select_related("organisation", "parent"), handle=handle)
     today = timezone.localdate(request.now)
-    holdings = PostHolding.objects.filter(post__unit=found).with_places().order_by("post__rank", "person__full_name", "pk")
+    everyone = PostHolding.objects.filter(post__unit=found).with_places()
+    holdings = everyone.order_by("post__rank", "person__full_name", "pk")
     current = [row for row in holdings if row.is_on(today)]
+    taken = [row.post_id for row in current]
     context = {
         "unit": found,
         "current": current,
         "former": [row for row in holdings if row not in current],
-        "vacant": Post.objects.filter(unit=found).exclude(pk__in=[row.post_id for row in current]).order_by("rank", "pk"),
+        "vacant": Post.objects.filter(unit=found).exclude(pk__in=taken).order_by("rank", "pk"),
         "children": Unit.objects.valid_on(today).filter(parent=found).order_by("rank", "pk"),
         "may_administer": may_administer(request.actor, found.organisation),
     }
@@ -67,13 +70,14 @@ def unit(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_GET
-def person(request: HttpRequest, handle: str) -> HttpResponse:
+def person(request: SignedInRequest, handle: str) -> HttpResponse:
     """A person: posts over time, for whom they act and who acts for them."""
     found = get_object_or_404(Person, handle=handle)
     today = timezone.localdate(request.now)
     holdings = list(PostHolding.objects.filter(person=found).with_places().order_by("-valid", "pk"))
     current = [row for row in holdings if row.is_on(today)]
-    panels = [(panel.template, panel.context(request, found)) for panel in sorted(stores.person_panels, key=lambda p: p.rank)]
+    plugged = sorted(stores.person_panels, key=lambda panel: panel.rank)
+    panels = [(panel.template, panel.context(request, found)) for panel in plugged]
     context = {
         "person": found,
         "holdings": holdings,
