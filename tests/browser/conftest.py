@@ -4,23 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page
 
-from congvu.config import frontend
-from congvu.config.catalogues import compile_all
-
 Visit = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def look() -> None:
-    """Fonts, icons, the PDF reader and the words, as `congvu build` makes them."""
-    frontend.build(settings.DATA)
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    compile_all()
 
 
 @pytest.fixture(scope="session")
