@@ -54,7 +54,9 @@ def visit(browser: Browser, gallery: str) -> Iterator[Visit]:
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.set_default_timeout(8_000)
         page.goto(gallery + address, wait_until="load")
+        assert page.url == gallery + address, "the page led elsewhere"
         return page
 
     yield open_page

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -78,11 +79,13 @@ def public(request: HttpRequest) -> HttpResponse:
     return render(request, "core/gallery/public.html", {"form": samples.SampleForm()})
 
 
+@login_not_required
 def paper(request: HttpRequest) -> FileResponse:
     """The sample document of the reader."""
     return FileResponse(sample_pdf(), content_type="application/pdf", filename="5521-BXD-KHTC.pdf")
 
 
-VIEWS = {
+_PAGES = {
     "index": index, "desk": desk, "list": register, "record": record, "form": form, "dashboard": dashboard, "public": public,
 }  # fmt: skip
+VIEWS = {name: login_not_required(view) for name, view in _PAGES.items()}
