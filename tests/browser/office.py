@@ -56,7 +56,7 @@ def copy_of_the_database() -> Iterator[str]:
 @contextmanager
 def process(port: int, interface: str, application: str, health: str, **environment: str) -> Iterator[None]:
     """A granian process until the block ends."""
-    command = [sys.executable, "-m", "granian", "--interface", interface, "--port", str(port), "--log-level", "warning",
+    command = [sys.executable, "-m", "granian", "--interface", interface, "--port", str(port), "--log-level", "error",
                "--workers-kill-timeout", "3", application]  # fmt: skip
     running = subprocess.Popen(command, env=os.environ | environment, cwd=ROOT)
     try:
@@ -79,6 +79,16 @@ def serving(database: str) -> Iterator[tuple[str, int]]:
     environment |= {"CONGVU_LIVE_PORT": str(live_port), "CONGVU_DEBUG": "0", "CONGVU_TESTING": "1"}
     with process(port, "wsgi", "tests.browser.serving:application", "/accounts/login/", **environment):
         yield f"http://127.0.0.1:{port}", live_port
+
+
+@contextmanager
+def live_updates(office: "Office") -> Iterator[None]:
+    """The live process of the office, for as long as the block lasts."""
+    live = "congvu.notifications.live:application"
+    environment = {"DATABASE_URL": database_url(), "CONGVU_PORT": office.address.rsplit(":", 1)[1]}
+    environment |= {"CONGVU_LIVE_PORT": str(office.live_port), "CONGVU_LIVE_HEARTBEAT": "1", "CONGVU_TESTING": "1"}
+    with process(office.live_port, "asgi", live, "/live/health", **environment):
+        yield
 
 
 @dataclass
@@ -133,7 +143,7 @@ class Office:
 
     def nobody_complained(self) -> None:
         said, self.complaints = self.complaints, []
-        assert said == []
+        assert said == [], "\n".join(said)
 
     def _may_ask(self) -> dict[str, str]:
         return {"Access-Control-Allow-Origin": self.address, "Access-Control-Allow-Credentials": "true"}
