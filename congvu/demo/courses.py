@@ -150,7 +150,7 @@ class Courses:
 
     def _contributing(self, letter: Letter) -> tuple[str, ...]:
         others = [unit for unit in letter.matter.contributing if unit in self._company.departments]
-        wanted = self._chance.choices((0, 1, 2), (55, 30, 15))[0]
+        wanted = self._chance.choices((0, 1, 2), (66, 24, 10))[0]
         return tuple(self._chance.sample(others, min(wanted, len(others))))
 
     def _is_routine(self, letter: Letter) -> bool:
