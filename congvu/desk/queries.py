@@ -109,6 +109,12 @@ def counts(items: QuerySet[WorkItem], now: datetime, calendar: WorkCalendar) -> 
     )
 
 
+def badge(actor: Actor) -> tuple[int, bool]:
+    """The number beside "My work" in the menu, and whether something of it is late."""
+    counted = mine(actor).aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=timezone.now())))
+    return counted["all"], counted["late"] > 0
+
+
 @dataclass(frozen=True)
 class Holder:
     """Someone of the unit (None: nobody named yet) and how much waits with them."""

@@ -27,6 +27,12 @@ from congvu.workdays.rules import presenting_deadline
 BOOK = "incoming"
 
 
+class AbstractMissing(RuleBroken):
+    """A paper without a file is known by its abstract."""
+
+    message = _("Choose the document's file, or write its abstract when it came on paper.")
+
+
 class NotYetIssued(RuleBroken):
     """The document's date lies after the day it came."""
 
@@ -90,10 +96,12 @@ def receive(
     """A document comes in: its files (name, bits; the first is the document, the rest its annexes; none for paper) are kept and
     it waits for the registry to check and register it. `urgency` when the cover already shows it; `received_at` when it came
     earlier than it is entered."""
+    if not files and not title.strip():
+        raise AbstractMissing
     document = IncomingDocument(
         kind=IncomingDocument.KIND,
         organisation=organisation,
-        title=title or (files[0][0].rsplit(".", 1)[0] if files else str(_("Paper document"))),
+        title=title or files[0][0].rsplit(".", 1)[0],
         state=RECEIVED,
         urgency=urgency,
         opened_at=received_at or at,
@@ -145,7 +153,16 @@ def register(document: IncomingDocument, *, particulars: Particulars, at: dateti
     work.give(document, PRESENT, unit=unit, due_at=due.due_at, due_how=due.to_json(), at=at, by=by, on_behalf_of=seat)
     work.settle(document, at=at)
     entry = registers.enter(document, BOOK, at=at, by=by)
-    note(document, "register", at=at, by=by, on_behalf_of=seat, number=entry.number, year=entry.register.year, **_facts(document))
+    note(
+        document,
+        "register",
+        at=at,
+        by=by,
+        on_behalf_of=seat,
+        number=entry.number,
+        year=entry.register.year,
+        **_facts(document),
+    )
     jobs.stamp.defer(document_id=document.pk)
     return document
 
