@@ -158,9 +158,7 @@ class WorkItemQuerySet(models.QuerySet[Any]):
         return self.filter(state=ItemState.OPEN)
 
     def with_record(self) -> Self:
-        return self.select_related(
-            "record__organisation", "record__entry", "unit", "person", "given_by", "given_for", "given_unit"
-        )
+        return self.select_related("record__entry", "unit", "person", "given_by")
 
     def late_first(self) -> Self:
         return self.order_by(models.F("due_at").asc(nulls_last=True), "given_at", "pk")
@@ -179,7 +177,6 @@ class WorkItem(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="work_items")
     given_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     given_for = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    given_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField()
     words = NfcTextField(blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
