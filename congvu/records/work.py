@@ -26,9 +26,7 @@ def items_of(record: Record) -> list[WorkItem]:
     """All items of the record, the oldest first, with their units and people; read once for each record object."""
     if not hasattr(record, "_items"):
         record._items = list(  # type: ignore[attr-defined]
-            WorkItem.objects.filter(record_id=record.pk)
-            .select_related("unit", "person", "given_by", "given_for", "given_unit", "ended_by")
-            .order_by("pk")
+            WorkItem.objects.filter(record_id=record.pk).select_related("unit", "person").order_by("pk")
         )
     return record._items  # type: ignore[attr-defined]
 
