@@ -103,7 +103,8 @@ def settle(record: Record, *, at: datetime) -> None:
     """Write down where the record now stands: who holds it, until when, who may read it. Called once, at the end of an action,
     after its items were given and ended; saves the record and announces the change."""
     lead = lead_item(record)
-    record.holder_unit, record.holder = (lead.unit, lead.person) if lead else (None, None)
+    if lead:  # a closed record keeps who held it last: the register prints it for ever
+        record.holder_unit, record.holder = lead.unit, lead.person
     record.readers = readers_of(record, items_of(record))
     record.changed_at = at
     record.save()
