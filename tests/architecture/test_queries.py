@@ -96,4 +96,6 @@ def back_and_forth(document: IncomingDocument, stage: Stage, step: int) -> None:
     at = stage.now + timedelta(minutes=step)
     handling.finish(document, result="Đã dự thảo.", at=at, by=stage.actor("officer"))
     handling.send_back(document, because="Bổ sung số liệu.", at=at, by=stage.actor("head"))
-    registry.correct(document, particulars=documents.samples.particulars(note=f"Lần {step}"), at=at, by=stage.actor("clerk"))
+    registry.correct(
+        document, particulars=documents.samples.particulars(note=f"Lần {step}"), at=at, by=stage.actor("clerk")
+    )

@@ -77,9 +77,7 @@ def furnish(stage: Stage) -> Office:
         document=in_states,
         file=Attachment.objects.get(record_id=in_states["received"].pk),
         holding=PostHolding.objects.get(person=people.officer.person),
-        delegation=delegate(
-            people.second_officer.person, receiver=people.officer.person, **absence, at=now, by=second
-        ),
+        delegation=delegate(people.second_officer.person, receiver=people.officer.person, **absence, at=now, by=second),
         client=Client(enforce_csrf_checks=True, raise_request_exception=False),
         sessions={role: session_of(stage, role) for role in ROLES if role != "anonymous"},
     )

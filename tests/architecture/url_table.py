@@ -62,7 +62,9 @@ class Address:
         return f"{self.name} {self.about}".strip()
 
 
-def form(name: str, doers: str, *, again: int = 200, filled_by: Callable[[Office], dict[str, Any]] = lambda office: {}) -> Address:
+def form(
+    name: str, doers: str, *, again: int = 200, filled_by: Callable[[Office], dict[str, Any]] = lambda office: {}
+) -> Address:
     """A page with a form that some may fill in: sent empty, it comes back."""
     return Address(name, only(doers, 200), only(doers, again), filled_by)
 
