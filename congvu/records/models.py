@@ -66,8 +66,8 @@ class Record(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["readers"], name="record_readers"),
-            models.Index(fields=["organisation", "kind", "-opened_at", "-id"], name="record_newest"),
-            models.Index(fields=["organisation", "kind", "state", "-opened_at", "-id"], name="record_newest_in_state"),
+            models.Index(fields=["kind", "-opened_at", "-id"], name="record_newest"),
+            models.Index(fields=["kind", "state", "-opened_at", "-id"], name="record_newest_in_state"),
             models.Index(fields=["due_at"], name="record_due", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["reference"], name="record_reference", opclasses=["varchar_pattern_ops"]),
         ]

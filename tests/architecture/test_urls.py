@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.urls import get_resolver, reverse
 
 from tests.architecture.stage import Stage
 from tests.architecture.url_office import ROLES, Office, furnish
-from tests.architecture.url_table import ADDRESSES, Address, everyone
+from tests.architecture.url_table import ADDRESSES, Address
 
 every_address = pytest.mark.parametrize("address", ADDRESSES, ids=str)
 with_a_form = pytest.mark.parametrize("address", [address for address in ADDRESSES if address.post], ids=str)
-NOT_A_FORM = everyone(405)
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +21,6 @@ def furnished(set_stage: Stage) -> Office:
 
 @pytest.fixture
 def office(furnished: Office, db: None) -> Office:
-    cache.clear()  # where allauth counts how often someone asked
     return furnished
 
 

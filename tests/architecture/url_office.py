@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from http.cookies import SimpleCookie
 
 from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
@@ -43,6 +44,7 @@ class Office:
         its token unless `method` is "forged"."""
         cookies = {"csrftoken": CSRF} | ({} if role == "anonymous" else {"sessionid": self.sessions[role]})
         self.client.cookies = SimpleCookie(cookies)
+        cache.clear()  # where it is counted how often someone asked
         with transaction.atomic():
             if method == "get":
                 answer = self.client.get(url)
@@ -75,9 +77,7 @@ def furnish(stage: Stage) -> Office:
         document=in_states,
         file=Attachment.objects.get(record_id=in_states["received"].pk),
         holding=PostHolding.objects.get(person=people.officer.person),
-        delegation=delegate(
-            people.second_officer.person, receiver=people.officer.person, **absence, at=now, by=second
-        ),
+        delegation=delegate(people.second_officer.person, receiver=people.officer.person, **absence, at=now, by=second),
         client=Client(enforce_csrf_checks=True, raise_request_exception=False),
         sessions={role: session_of(stage, role) for role in ROLES if role != "anonymous"},
     )

@@ -6,7 +6,6 @@ signed in to the sign-in page. 405: not to be asked this way. 422 and 200 on a f
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from tests.architecture.url_office import ROLES, Office
@@ -63,7 +62,9 @@ class Address:
         return f"{self.name} {self.about}".strip()
 
 
-def form(name: str, doers: str, *, again: int = 200, filled_by: Callable[[Office], dict[str, Any]] = lambda office: {}) -> Address:
+def form(
+    name: str, doers: str, *, again: int = 200, filled_by: Callable[[Office], dict[str, Any]] = lambda office: {}
+) -> Address:
     """A page with a form that some may fill in: sent empty, it comes back."""
     return Address(name, only(doers, 200), only(doers, again), filled_by)
 
@@ -195,7 +196,7 @@ CALENDAR = [
     form(
         "workdays:withdraw",
         ADMINISTRATOR,
-        filled_by=lambda office: {**year(office), "day": office.stage.today - timedelta(days=0)},
+        filled_by=lambda office: {**year(office), "day": office.stage.today},
     ),
 ]
 
@@ -218,10 +219,10 @@ ACCOUNTS = [
     Address("mfa_reauthenticate", everyone(302), everyone(302)),
     Address("mfa_activate_totp", ONCE_MORE, ONCE_MORE),
     Address("mfa_deactivate_totp", everyone(404), everyone(404)),
-    Address("mfa_view_recovery_codes", ONCE_MORE),
+    Address("mfa_view_recovery_codes", everyone(404)),
     Address("mfa_generate_recovery_codes", ONCE_MORE, ONCE_MORE),
-    Address("mfa_download_recovery_codes", ONCE_MORE),
-    Address("mfa_list_webauthn", ONCE_MORE),
+    Address("mfa_download_recovery_codes", everyone(404), everyone(404)),
+    Address("mfa_list_webauthn", everyone(200)),
     Address("mfa_add_webauthn", ONCE_MORE, ONCE_MORE),
     Address("mfa_reauthenticate_webauthn", everyone(302), everyone(302)),
     Address("mfa_remove_webauthn", ONCE_MORE, ONCE_MORE, lambda office: {"pk": 1}),
