@@ -2,6 +2,7 @@
 #
 #   make demo     a believable office at http://127.0.0.1:8000 (make demo ARGUMENTS="--port 9000 --live-port 9001")
 #   make test     every check, the same at the desk and in CI
+#   make faults   the fault tests in full: 2,000 documents while processes are killed (minutes)
 #   make check    the checks that need no database: lint, types, floors, templates
 #   make build    fonts, icons, catalogues, static files
 #   make format   put all code into the one form
@@ -25,10 +26,10 @@ LIKE_PRODUCTION := DATABASE_URL=postgresql://congvu@db.example:5432/congvu CONGV
 	CONGVU_SECRET_KEY=only-for-check-deploy-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ CONGVU_HTTPS=1 \
 	CONGVU_DATA=$(CURDIR)/var CONGVU_DEMO=0 CONGVU_DEBUG=0 CONGVU_TESTING=0
 
-.PHONY: help demo test check build format clean venv venv-dev browser lint types floors templates migrations deploy tests
+.PHONY: help demo test faults check build format clean venv venv-dev browser lint types floors templates migrations deploy tests
 
 help:
-	sed -n '3,8s/^#   //p' Makefile
+	sed -n '3,9s/^#   //p' Makefile
 
 demo: venv
 	exec $(CONGVU) demo $(ARGUMENTS)
@@ -146,3 +147,7 @@ deploy: venv-dev
 tests: venv-dev
 	$(call say,'Tests: pytest')
 	$(PY) -m pytest -q -n $(WORKERS) --durations=10
+
+faults: venv-dev
+	$(call say,'Faults: processes killed in the midst of work')
+	$(PY) -m pytest -q -s -m faults tests/faults

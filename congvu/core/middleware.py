@@ -25,7 +25,7 @@ class RuleBrokenMiddleware:
         status = 403 if isinstance(exception, Refused) else 409
         if getattr(request, "htmx", False):
             response = render(request, "core/rule_broken_notice.html", {"reason": exception.reason}, status=status)
-            return retarget(reswap(response, "innerHTML show:window:top"), "#notices")
+            return retarget(reswap(response, "innerHTML"), "#notices")
         return render(request, "core/rule_broken.html", {"reason": exception.reason}, status=status)
 
 

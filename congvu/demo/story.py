@@ -41,7 +41,7 @@ class Story:
         self._away = list(away)
         self._queue: list[tuple[datetime, int, Lived]] = []
         self._order = itertools.count()
-        self._actors: dict[tuple[int, date], Actor] = {}
+        self._actors: dict[tuple[int, tuple[int, ...]], Actor] = {}
         self._issued = 0
 
     def tell(self, courses: Iterable[Course]) -> Generator[tuple[date, int], None, None]:
@@ -90,11 +90,14 @@ class Story:
 
     # -- who acts --------------------------------------------------------------------------------------------------
     def actor(self, user: User, at: datetime) -> Actor:
-        """The user on the day; read once a day."""
+        """The user on the day. Seats are read anew only when someone's absence begins or ends for the user: nothing else
+        changes them while the story is told."""
         day = self.clock.calendar.day_of(at)
-        if (user.pk, day) not in self._actors:
-            self._actors[user.pk, day] = user.actor(at)
-        return self._actors[user.pk, day]
+        acting_for = tuple(a.giver.pk for a in self._away if a.receiver == user and a.first <= day <= a.last)
+        known = self._actors.setdefault((user.pk, acting_for), user.actor(at))
+        actor = user.actor(at)
+        actor.seats = known.seats
+        return actor
 
     def acting_for(self, user: User, at: datetime) -> User:
         """Who does the work of someone who is away on the day."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from congvu.accounts.requests import OfficeRequest
-from congvu.core.errors import Refused, RuleBroken
+from congvu.core.errors import Refused, RuleBroken, WrongState
 from congvu.directory.roles import Role
 from congvu.documents.actions import registry
 from congvu.documents.doings import DOINGS
@@ -96,6 +96,9 @@ def register(request: OfficeRequest, handle: str) -> HttpResponse:
             if form.cleaned_data["present_to"]:
                 to = form.receivers[form.cleaned_data["present_to"]]
                 document = registry.present(document, to=to, at=request.now, by=request.actor)
+        except WrongState as overtaken:  # a second click, or a colleague: the document has its number already
+            messages.warning(request, str(overtaken))
+            return redirect(document)
         except RuleBroken as broken:
             form.add_error(None, str(broken))
         else:
@@ -110,6 +113,8 @@ def correct(request: OfficeRequest, handle: str) -> HttpResponse:
     document = _document(request, handle)
     if not may_work_registry(request.actor, document):
         raise Refused
+    if not INCOMING.allows(document, "correct"):
+        return redirect(document)
     form = ParticularsForm(request.POST or None, document=document, actor=request.actor, now=request.now)
     if request.method == "POST" and form.is_valid():
         try:

@@ -223,9 +223,9 @@ class WorkItem(models.Model):
 
     def keys(self) -> set[int]:
         """Who may read the record because of this item: the person, and the heads of the unit that has it."""
-        keys = {heads_key(self.unit)}
-        if self.person:
-            keys.add(person_key(self.person))
+        keys = {heads_key(self.unit_id)}
+        if self.person_id:
+            keys.add(person_key(self.person_id))
         return keys
 
 
@@ -336,7 +336,7 @@ class HistorySeal(models.Model):
 
 def readers_of(record: Record, items: Iterable[WorkItem], *more: int) -> list[int]:
     """The keys of those who may read a record: its body's register readers and whoever has or had a part in it."""
-    keys = {register_key(record.organisation), *more}
+    keys = {register_key(record.organisation_id), *more}
     for item in items:
         if item.state != ItemState.WITHDRAWN:
             keys |= item.keys()

@@ -51,6 +51,8 @@ def test_there_are_few_components() -> None:
 
 
 def test_the_scripts_of_the_desk_are_small() -> None:
-    own = sum(path.stat().st_size for path in (HOUSE / "core" / "static" / "core").glob("*.js") if path.stem != "reader")
+    own = sum(
+        path.stat().st_size for path in (HOUSE / "core" / "static" / "core").glob("*.js") if path.stem != "reader"
+    )
 
     assert own < 40_000

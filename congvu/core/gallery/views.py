@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form = samples.SampleForm()
     wrong = samples.SampleForm({"reference": "", "title": "Về việc", "issued_on": "32/13/2026"})
     context = {
-        "form": form, "wrong": wrong, "icons": ICONS, "table": samples.SampleTable(request, None),
+        "form": form, "wrong": wrong, "icons": ICONS, "table": samples.SampleTable(request),
         "tones": ["plain", "wait", "soon", "late", "done", "quiet"], "levels": ["urgent", "very_urgent", "immediate"],
     }  # fmt: skip
     return render(request, "core/gallery/index.html", {**_frame(_menu(request)), **context})
@@ -54,7 +54,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def register(request: HttpRequest) -> HttpResponse:
-    table = samples.SampleTable(request, None)
+    table = samples.SampleTable(request)
     return list_page(request, table, "core/gallery/list.html", **_frame(samples.menu("Văn bản đến")))
 
 

@@ -1,5 +1,6 @@
 """The letters of the demonstration look like letters of real bodies, and none bears a secrecy mark."""
 
+import itertools
 import random
 import re
 import unicodedata
@@ -27,7 +28,7 @@ def test_hundreds_of_abstracts_differ(letters: list[Letter]) -> None:
 
 
 def test_no_title_comes_twice_in_a_row(letters: list[Letter]) -> None:
-    assert all(one.title != next_one.title for one, next_one in zip(letters, letters[1:], strict=False))
+    assert all(one.title != next_one.title for one, next_one in itertools.pairwise(letters))
 
 
 def test_every_word_is_filled_in(letters: list[Letter]) -> None:

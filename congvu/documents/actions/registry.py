@@ -106,7 +106,7 @@ def receive(
     for position, (name, file) in enumerate(files):
         role = AttachmentRole.ANNEX if position else AttachmentRole.MAIN
         attachments.attach(document, file, role=role, name=name, at=at, by=by)
-    seat = clerk_seat(by, organisation)
+    seat = clerk_seat(by, organisation.pk)
     assert seat is not None
     due = presenting_deadline(document.urgency, document.received_at, current_calendar())
     work.give(
@@ -138,15 +138,14 @@ def register(document: IncomingDocument, *, particulars: Particulars, at: dateti
     Raises IssuerMissing, NotYetIssued, WrongState, BearsSecrecyMark."""
     INCOMING.move(document, "register")
     _fill(document, particulars, at=at)
-    book = registers.register_of(document.organisation, BOOK, str(_("Register of incoming documents")), at=at)
     seat = _clerk(by, document)
     unit = document.holder_unit or registry_of(document.organisation)
     work.end(work.open_items(document, REGISTER), at=at, by=by)
     due = presenting_deadline(document.urgency, document.received_at, current_calendar())
     work.give(document, PRESENT, unit=unit, due_at=due.due_at, due_how=due.to_json(), at=at, by=by, on_behalf_of=seat)
     work.settle(document, at=at)
-    entry = registers.enter(document, register=book, at=at, by=by)
-    note(document, "register", at=at, by=by, on_behalf_of=seat, number=entry.number, year=book.year, **_facts(document))
+    entry = registers.enter(document, BOOK, at=at, by=by)
+    note(document, "register", at=at, by=by, on_behalf_of=seat, number=entry.number, year=entry.register.year, **_facts(document))
     jobs.stamp.defer(document_id=document.pk)
     return document
 
@@ -236,7 +235,7 @@ def _close(document: IncomingDocument, move: str, because: str, *, at: datetime,
 
 def _clerk(by: Actor, document: IncomingDocument) -> Person | None:
     """On whose behalf the clerk acts."""
-    seat = clerk_seat(by, document.organisation)
+    seat = clerk_seat(by, document.organisation_id)
     return seat.for_person if seat else None
 
 
@@ -248,7 +247,7 @@ def _fill(document: IncomingDocument, particulars: Particulars, *, at: datetime)
     refuse_secret_words(particulars.title, particulars.reference, at=at)
     for name, value in vars(particulars).items():
         setattr(document, name, value)
-    document.full_clean(exclude=["record_ptr"], validate_unique=False, validate_constraints=False)
+    document.clean_fields(exclude=[field.name for field in document._meta.fields if field.is_relation])
 
 
 def _facts(document: IncomingDocument) -> dict[str, Any]:

@@ -1,0 +1,111 @@
+"""Wrong platforms, one mistake each: every one must be found by the run that the right platform passes.
+
+A mutant takes the application and returns the one with the mistake. Only tests.faults.mutant_wsgi serves them.
+"""
+
+import io
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max
+
+from congvu.accounts.actors import Actor
+from congvu.core import actions
+from congvu.documents import jobs as registry_jobs
+from congvu.records import history, registers
+from congvu.records.models import Record, Register, RegisterEntry
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+THINKING = 0.3  # seconds by which the mistakes are stretched, so that a short run meets them
+
+
+def answers_before_commit(application: Application) -> Application:
+    """The clerk is told that the document is registered; the registration itself is done a moment later."""
+
+    def hurried(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if environ["REQUEST_METHOD"] != "POST" or not path.endswith("/register/"):
+            return application(environ, start_response)
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        later = {**environ, "wsgi.input": io.BytesIO(body)}
+        threading.Timer(THINKING, lambda: list(application(later, lambda *_: None))).start()
+        start_response("302 Found", [("Location", path.removesuffix("register/")), ("Content-Length", "0")])
+        return []
+
+    return hurried
+
+
+def numbers_by_counting(application: Application) -> Application:
+    """The next number is the highest plus one, with no lock on the book, in a database that does not refuse doubles."""
+
+    def enter(record: Record, *, register: Register, at: Any, by: Actor) -> RegisterEntry:
+        number = (register.entries.aggregate(highest=Max("number"))["highest"] or 0) + 1
+        time.sleep(THINKING)
+        return RegisterEntry.objects.create(
+            register=register, number=number, record_id=record.pk, entered_at=at, entered_by=by.person
+        )
+
+    registers.enter = enter
+    return application
+
+
+def numbers_from_a_sequence(application: Application) -> Application:
+    """A sequence does not take a number back when the registration is rolled back."""
+
+    def enter(record: Record, *, register: Register, at: Any, by: Actor) -> RegisterEntry:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('numbers')")
+            number = cursor.fetchone()[0]
+        time.sleep(THINKING)
+        return RegisterEntry.objects.create(
+            register=register, number=number, record_id=record.pk, entered_at=at, entered_by=by.person
+        )
+
+    registers.enter = enter
+    return application
+
+
+def forgets_history(application: Application) -> Application:
+    """Of every seventh registration no history is written."""
+    registrations = itertools.count(1)
+
+    def forgetful(subject: Any, verb: str, **how: Any) -> None:
+        if verb != "register" or next(registrations) % 7:
+            history.write(subject, verb, **how)
+
+    actions.keep_history_with(forgetful)
+    return application
+
+
+def forgets_the_job(application: Application) -> Application:
+    """A registration's job is deferred past its transaction, so that it may be lost: here, now and then it is."""
+    registrations = itertools.count(1)
+    defer = registry_jobs.stamp.defer
+
+    def forgetful(**how: Any) -> None:
+        if next(registrations) % 7:
+            defer(**how)
+
+    registry_jobs.stamp.defer = forgetful
+    return application
+
+
+# By name, with what its database needs before.
+PREPARED = {
+    "numbers_by_counting": "ALTER TABLE records_registerentry DROP CONSTRAINT number_given_once",
+    "numbers_from_a_sequence": "CREATE SEQUENCE numbers",
+}
+MUTANTS: dict[str, Callable[[Application], Application]] = {
+    mutant.__name__: mutant
+    for mutant in (
+        answers_before_commit,
+        numbers_by_counting,
+        numbers_from_a_sequence,
+        forgets_history,
+        forgets_the_job,
+    )
+}
