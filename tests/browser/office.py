@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, connections
@@ -155,7 +157,9 @@ class Office:
         page.on("requestfailed", self._failed)
 
     def _heard(self, said: ConsoleMessage) -> None:
-        if said.type == "error" and not said.text.startswith("Failed to load resource"):  # _answered knows more of those
+        if said.type == "error" and not said.text.startswith(
+            "Failed to load resource"
+        ):  # _answered knows more of those
             self.complaints.append(f"{said.page.url if said.page else ''}: {said.text}")
 
     def _answered(self, response: Response) -> None:
@@ -171,6 +175,9 @@ class Office:
 def session_of(user: User) -> str:
     client = Client()
     client.force_login(get_user_model().objects.get(pk=user.pk), settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session  # as if the password had just been given: pages of the second factor want that
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "username": user.username}]
+    session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

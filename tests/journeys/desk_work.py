@@ -52,7 +52,11 @@ def choose(page: Page, name: str, words: str) -> None:
 def chip(page: Page, name: str, words: str = "", value: str = "") -> Locator:
     """A choice among chips."""
     found = page.locator(f"label.chip-choice:has(input[name={name}])")
-    return page.locator(f'label.chip-choice:has(input[name={name}][value="{value}"])') if value else found.filter(has_text=words)
+    return (
+        page.locator(f'label.chip-choice:has(input[name={name}][value="{value}"])')
+        if value
+        else found.filter(has_text=words)
+    )
 
 
 # -- the clerk --------------------------------------------------------------------------------------------------------
