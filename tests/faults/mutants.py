@@ -7,7 +7,7 @@ import io
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -19,20 +19,20 @@ from congvu.documents import jobs as registry_jobs
 from congvu.records import history, registers
 from congvu.records.models import Record, Register, RegisterEntry
 
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 THINKING = 0.3  # seconds by which the mistakes are stretched, so that a short run meets them
 
 
 def answers_before_commit(application: Application) -> Application:
     """The clerk is told that the document is registered; the registration itself is done a moment later."""
 
-    def hurried(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def hurried(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         path = environ["PATH_INFO"]
         if environ["REQUEST_METHOD"] != "POST" or not path.endswith("/register/"):
             return application(environ, start_response)
         body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
         later = {**environ, "wsgi.input": io.BytesIO(body)}
-        threading.Timer(THINKING, lambda: list(application(later, lambda *_: None))).start()
+        threading.Timer(THINKING, lambda: application(later, lambda *_: None).close()).start()
         start_response("302 Found", [("Location", path.removesuffix("register/")), ("Content-Length", "0")])
         return []
 
