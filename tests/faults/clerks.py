@@ -127,7 +127,7 @@ class Browser:
 
 
 class Clerk(threading.Thread):
-    """Receives and registers documents until the ledger has enough. Every 8th comes as a file, every 10th is sent twice at once."""
+    """Receives and registers documents until there are enough. Every 8th comes as a file, every 10th is sent twice at once."""
 
     def __init__(self, port: int, session: str, ledger: Ledger) -> None:
         super().__init__(daemon=True)
