@@ -12,7 +12,9 @@ from tests.browser.office import Office
 from tests.browser.stage import PASSWORD, Stage, set_stage
 
 pytestmark = pytest.mark.browser
-LANGUAGES = ("vi", "en", "lo")
+LOOKS = (("vi", "light"), ("en", "dark"), ("lo", "light"))  # every page in every language and in both themes
+ALL_LOOKS = tuple((language, theme) for language in ("vi", "en", "lo") for theme in ("light", "dark"))
+MAIN = {"desk:home", "documents:register", "account_login"}  # and these in all combinations
 PHONE = {"width": 390, "height": 844}
 
 
@@ -163,15 +165,9 @@ def stage(office_in_browser: Office, stages: list[Stage]) -> Stage:
     return stages[0]
 
 
-def speak(page: Page, office: Office, language: str) -> None:
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": office.address}])
-
-
-def found_on(page: Page) -> list[str]:
-    """What stands in the way, in the light and in the dark."""
-    found = barriers(page)
-    page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    return found + [f"dark: {line}" for line in barriers(page) if line not in found]
+def look_like(page: Page, office: Office, language: str, theme: str) -> None:
+    chosen = {"django_language": language, "theme": theme}
+    page.context.add_cookies([{"name": name, "value": value, "url": office.address} for name, value in chosen.items()])
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
@@ -180,12 +176,12 @@ def test_a_page_can_be_used_by_everyone(office_in_browser: Office, stage: Stage,
     page = office.enter(getattr(office.cast, place.who) if place.who else None)
     address = place.address(stage, office)
     found = []
-    for language in LANGUAGES:
-        speak(page, office, language)
+    for language, theme in ALL_LOOKS if place.name in MAIN else LOOKS:
+        look_like(page, office, language, theme)
         answer = page.goto(address, wait_until="load")
         assert answer and answer.status == place.status
         assert page.url == office.address + address
-        found += [f"{language}: {line}" for line in found_on(page)]
+        found += [f"{language}, {theme}: {line}" for line in barriers(page)]
     assert found == [], "\n".join(found)
 
 
@@ -208,7 +204,7 @@ def test_the_second_step_of_signing_in_can_be_used_by_everyone(office_in_browser
     page.locator("form .button-primary").first.click()
     page.wait_for_url("**/2fa/authenticate/**")
 
-    assert found_on(page) == []
+    assert barriers(page) == []
 
 
 def names(resolver: URLResolver, space: str = "") -> list[str]:

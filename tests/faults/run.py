@@ -14,7 +14,9 @@ class Run:
     """What happened, and what was found wrong."""
 
     ledger: Ledger
-    recoveries: list[tuple[str, float]] = field(default_factory=list)  # what was killed, seconds until it answered again
+    recoveries: list[tuple[str, float]] = field(
+        default_factory=list
+    )  # what was killed, seconds until it answered again
     seconds: float = 0
     faults: list[str] = field(default_factory=list)
 
@@ -47,7 +49,7 @@ def run(
     """All clerks register until there are so many documents; every `pause` seconds the next of `kills` is carried out, the
     first when work is under way. When all kills are done, clerks finish in peace; when the clerks are done first, the
     remaining kills are carried out with nobody at work."""
-    ledger = Ledger(documents)
+    ledger = Ledger(documents, time.monotonic() + 120 + 2 * documents)
     found = Run(ledger)
     service = Service(office, workers=workers, mutant=mutant)
     service.start()
@@ -128,7 +130,9 @@ def faults_of_books(office: Office, ledger: Ledger) -> list[str]:
         if handle not in in_book:
             faults.append(f"document {handle} was acknowledged but is not in the register: lost")
         elif number is not None and in_book[handle] != number:
-            faults.append(f"document {handle}: number {number} was acknowledged, {in_book[handle]} stands in the register")
+            faults.append(
+                f"document {handle}: number {number} was acknowledged, {in_book[handle]} stands in the register"
+            )
     if len(in_book) != ledger.wanted or len(entered) != ledger.wanted:
         faults.append(f"{ledger.wanted} documents were to be registered, {len(entered)} stand in the register")
     lost = ledger.received - {handle for (handle,) in office.asked("SELECT handle FROM records_record")}

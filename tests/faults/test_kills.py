@@ -20,6 +20,6 @@ def test_eight_clerks_register_while_the_service_is_killed(office: Office) -> No
 
 @pytest.mark.full
 def test_sixteen_clerks_register_two_thousand_documents_while_the_service_is_killed(office: Office) -> None:
-    found = run(office, documents=2000, kills=KINDS * 5, pause=5, recover_within=10)
+    found = run(office, documents=2000, kills=KINDS * 5, pause=8, recover_within=10)
     print(found.told())
     assert not found.faults, found.complaint()
