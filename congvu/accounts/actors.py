@@ -39,11 +39,11 @@ class Seat:
 
     @property
     def keys(self) -> set[int]:
-        keys = {person_key(self.holder), unit_key(self.unit)}
+        keys = {person_key(self.holder.pk), unit_key(self.unit.pk)}
         if self.role in HEADS:
-            keys.add(heads_key(self.unit))
+            keys.add(heads_key(self.unit.pk))
         if self.role in REGISTER_READERS:
-            keys.add(register_key(self.organisation))
+            keys.add(register_key(self.organisation.pk))
         return keys
 
 

@@ -1,8 +1,6 @@
 """Access keys: small whole numbers for who may read. A record carries the keys of its readers, a person has a set of keys,
 and whether the person may read the record is one overlap of the two sets, answered by one index."""
 
-from django.db.models import Model
-
 _PERSON, _UNIT, _HEADS, _REGISTER = range(4)
 
 
@@ -10,21 +8,21 @@ def _key(kind: int, pk: int) -> int:
     return pk * 8 + kind
 
 
-def person_key(person: Model) -> int:
+def person_key(person_id: int) -> int:
     """The person alone (and who acts for them)."""
-    return _key(_PERSON, person.pk)
+    return _key(_PERSON, person_id)
 
 
-def unit_key(unit: Model) -> int:
+def unit_key(unit_id: int) -> int:
     """Everyone in the unit."""
-    return _key(_UNIT, unit.pk)
+    return _key(_UNIT, unit_id)
 
 
-def heads_key(unit: Model) -> int:
+def heads_key(unit_id: int) -> int:
     """The head of the unit and the deputies."""
-    return _key(_HEADS, unit.pk)
+    return _key(_HEADS, unit_id)
 
 
-def register_key(organisation: Model) -> int:
+def register_key(organisation_id: int) -> int:
     """Those who read all of the body's registers: its clerks, leaders and inspectors."""
-    return _key(_REGISTER, organisation.pk)
+    return _key(_REGISTER, organisation_id)

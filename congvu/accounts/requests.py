@@ -9,8 +9,9 @@ from congvu.accounts.actors import Actor
 
 
 class OfficeRequest(HttpRequest):
-    """A signed-in person's request: its clock, its actor (ActorMiddleware) and what htmx says of itself. For annotations."""
+    """A signed-in person's request: its clock, its actor, the address of live updates and what htmx says of itself."""
 
     now: datetime
     actor: Actor
+    live_url: str
     htmx: HtmxDetails

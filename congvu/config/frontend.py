@@ -83,7 +83,9 @@ def _install(folder: Path) -> Path:
     for name in MANIFEST:
         shutil.copyfile(ROOT / name, folder / name)
     subprocess.run(
-        [*_npm(), "ci", "--ignore-scripts", "--omit=optional", "--no-progress", "--loglevel=error"], cwd=folder, check=True
+        [*_npm(), "ci", "--ignore-scripts", "--omit=optional", "--no-progress", "--loglevel=error"],
+        cwd=folder,
+        check=True,
     )
     return folder / "node_modules"
 
@@ -118,7 +120,9 @@ def _copy(packages: Path, patterns: tuple[str, ...], target: Path) -> None:
         for one in _spread(pattern):
             found = sorted(packages.glob(one))
             if not found:
-                raise FileNotFoundError(f"No file of the packages is called {one}: the lock file and this list disagree")
+                raise FileNotFoundError(
+                    f"No file of the packages is called {one}: the lock file and this list disagree"
+                )
             for path in found:
                 shutil.copyfile(path, target / path.name)
 

@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "congvu.accounts.middleware.SignInRequiredMiddleware",
     "congvu.accounts.middleware.LastSeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "congvu.core.middleware.UploadMiddleware",
     "congvu.core.middleware.RuleBrokenMiddleware",
 ]
 

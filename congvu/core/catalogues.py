@@ -56,7 +56,7 @@ def words_in(app: Path) -> Catalog:
     for source, content in _sources(app):
         found = read_python("python", io.BytesIO(content.encode()), keywords=KEYWORDS, comment_tags=("Translators:",))
         for _line, message, comments, context in found:
-            catalog.add(message, locations=[(source, None)], auto_comments=comments, context=context)
+            catalog.add(message, locations=[(source, 0)], auto_comments=comments, context=context)
     return catalog
 
 
@@ -126,7 +126,9 @@ def _refresh(path: Path, language: str, words: Catalog) -> bool:
     catalog.project, catalog.version, catalog.msgid_bugs_address = "congvu", "", ""
     out = io.BytesIO()
     write_po(out, catalog, width=120, sort_output=True, include_lineno=False, omit_header=True)
-    head = f'{HEADER}\nmsgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {PLURALS[language]}\\n"\n\n'
+    fields = (f"Language: {language}", "Content-Type: text/plain; charset=utf-8", f"Plural-Forms: {PLURALS[language]}")
+    lines = "".join(f'"{field}\\n"\n' for field in fields)
+    head = f'{HEADER}\nmsgid ""\nmsgstr ""\n{lines}\n'
     after = head.encode() + out.getvalue()
     if after == before:
         return False

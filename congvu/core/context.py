@@ -36,7 +36,8 @@ def menu_sections(request: HttpRequest, actor: Any) -> list[tuple[object, list[M
     """The menu by section, in the order of rank; the line whose address is the longest beginning of this page's is current."""
     entries = sorted((m for m in stores.menu if actor and m.shown_to(actor)), key=lambda m: m.rank)
     urls = [reverse(entry.url_name) for entry in entries]
-    here = max((url for url in urls if request.path == url or (url != "/" and request.path.startswith(url))), key=len, default=None)
+    fitting = (url for url in urls if request.path == url or (url != "/" and request.path.startswith(url)))
+    here = max(fitting, key=len, default=None)
     sections: dict[object, list[MenuLine]] = {}
     for entry, url in zip(entries, urls, strict=True):
         number, late = entry.count(actor) if entry.count else (0, False)

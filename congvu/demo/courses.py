@@ -90,7 +90,8 @@ class Courses:
 
         def in_progress(officer: str, lead: str, due: int, **wishes: object) -> None:
             due_on = clock.day_after(today, due) if due > 0 else self._before_today(-due)
-            lay(self._chance.randint(4, 5) if due < 3 else 3, lead=lead, officer=officer, stop="in_progress", due_on=due_on, **wishes)
+            days_before = self._chance.randint(4, 5) if due < 3 else 3
+            lay(days_before, lead=lead, officer=officer, stop="in_progress", due_on=due_on, **wishes)
 
         for due in (-2, -1, 0, 0, 0, 1, 1, 2, 3, 3, 4, 5, 6, 7):
             in_progress("thuha", "KTTH", due, **({"contributing": ("CN", "PL")} if due in (2, 5) else {}))
@@ -127,6 +128,7 @@ class Courses:
         lead = str(wishes.get("lead", "")) or self._lead_for(str(wishes.get("leader", "")))
         letter = self._post.letter(self._clock.calendar.day_of(at), lead=lead, urgency=urgency)
         contributing = wishes.get("contributing", self._contributing(letter))
+        led = stop in ("presented", "in_progress", "handled", "assigned")
         fate = "ordinary" if stop or night else chance.choices([f for f, _w in FATES], [w for _f, w in FATES])[0]
         return Course(
             number=self._number,
@@ -134,7 +136,7 @@ class Courses:
             arrives=at,
             channel="email" if night else chance.choices([c for c, _w in CHANNELS], [w for _c, w in CHANNELS])[0],
             fate=fate,
-            direct=stop not in ("presented", "in_progress", "handled", "assigned") and fate == "ordinary" and self._is_routine(letter),
+            direct=not led and fate == "ordinary" and self._is_routine(letter),
             leader=str(wishes.get("leader", "")) or self._leader(letter),
             officer=str(wishes.get("officer", "")),
             stop=stop,
@@ -148,7 +150,7 @@ class Courses:
 
     def _contributing(self, letter: Letter) -> tuple[str, ...]:
         others = [unit for unit in letter.matter.contributing if unit in self._company.departments]
-        wanted = self._chance.choices((0, 1, 2), (55, 30, 15))[0]
+        wanted = self._chance.choices((0, 1, 2), (66, 24, 10))[0]
         return tuple(self._chance.sample(others, min(wanted, len(others))))
 
     def _is_routine(self, letter: Letter) -> bool:

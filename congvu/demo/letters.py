@@ -167,8 +167,8 @@ class Post:
         )
         facts = [filler(fact) for fact in matter.facts]
         if matter.kind == "invitation":
-            return (*facts, f"Kính đề nghị Quý cơ quan {matter.ask}./.")
+            return (*facts, f"Kính đề nghị Quý cơ quan {filler(matter.ask)}./.")
         more = chance.sample(_ADDED, k=chance.choice((0, 1, 1, 2)) + (2 if matter.kind == "report" else 0))
         numbered = [f"{place}. {fact}" for place, fact in enumerate([*facts, *(a.format(issuer=issuer) for a in more)], 1)]
-        closing = f"{issuer[0].upper()}{issuer[1:]} kính đề nghị Văn phòng Chính phủ {matter.ask}./."
+        closing = f"{issuer[0].upper()}{issuer[1:]} kính đề nghị Văn phòng Chính phủ {filler(matter.ask)}./."
         return (opening, *numbered, closing)

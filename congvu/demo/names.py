@@ -2,10 +2,12 @@
 
 import random
 
-_FAMILY = (
-    "Nguyễn Nguyễn Nguyễn Nguyễn Nguyễn Trần Trần Trần Lê Lê Lê Phạm Phạm Hoàng Hoàng Huỳnh Phan Vũ Vũ Võ Đặng Đặng Bùi "
-    "Bùi Đỗ Đỗ Hồ Ngô Dương Lý Đinh Trịnh Mai Tạ Cao Lương Chu Quách Thái Tô Kiều Nông Hà Lò Giàng Vi"
-).split()
+_FAMILY = [
+    "Nguyễn", "Nguyễn", "Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Trần", "Trần", "Lê", "Lê", "Lê", "Phạm", "Phạm",
+    "Hoàng", "Hoàng", "Huỳnh", "Phan", "Vũ", "Vũ", "Võ", "Đặng", "Đặng", "Bùi", "Bùi", "Đỗ", "Đỗ", "Hồ", "Ngô",
+    "Dương", "Lý", "Đinh", "Trịnh", "Mai", "Tạ", "Cao", "Lương", "Chu", "Quách", "Thái", "Tô", "Kiều", "Nông", "Hà",
+    "Lò", "Giàng", "Vi",
+]  # fmt: skip
 _MEN = [
     "Văn Sáng", "Đức Thịnh", "Quang Huy", "Hữu Nghĩa", "Minh Đăng", "Xuân Bách", "Tuấn Kiệt", "Hoàng Long", "Mạnh Cường",
     "Trung Hiếu", "Anh Dũng", "Tiến Lộc", "Bảo Khánh", "Thành Vinh", "Công Luận", "Duy Khoa", "Gia Phong", "Hải Đăng",

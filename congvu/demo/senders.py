@@ -31,7 +31,7 @@ _OWN_TITLES: dict[str, tuple[str, str]] = {
     "VPCTN": ("CHỦ NHIỆM", "PHÓ CHỦ NHIỆM"),
 }
 _OTHERS = ("CHỦ TỊCH", "PHÓ CHỦ TỊCH")
-_VOLUMES = {
+_VOLUMES: dict[str, int] = {
     OrganisationKind.MINISTRY: 9_000,
     OrganisationKind.MINISTERIAL: 7_000,
     OrganisationKind.PROVINCE: 6_500,

@@ -9,12 +9,12 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from congvu.accounts.actors import HEADS, Actor
+from congvu.core.deadline_words import DeadlineWords
 from congvu.directory.models import Unit
 from congvu.directory.roles import Role
 from congvu.records.models import ItemState, Urgency, WorkItem
+from congvu.records.pages import deadline_of
 from congvu.workdays.calendar import WorkCalendar
-from congvu.workdays.reckoning import Deadline
-from congvu.workdays.words import DeadlineWords, deadline_words
 
 SHOWN = 60
 
@@ -51,11 +51,6 @@ class Line:
 
     item: WorkItem
     deadline: DeadlineWords | None
-    reckoning: str
-
-    @property
-    def tone(self) -> str:
-        return self.deadline.tone if self.deadline else "quiet"
 
 
 @dataclass(frozen=True)
@@ -69,11 +64,7 @@ class Group:
 def lines(items: QuerySet[WorkItem], now: datetime, calendar: WorkCalendar) -> list[Line]:
     """The most pressing items as lines, late first; one query."""
     return [
-        Line(
-            item,
-            deadline_words(item.due_at, now, calendar) if item.due_at else None,
-            Deadline.from_json(item.due_how).explain() if item.due_how else "",
-        )
+        Line(item, deadline_of(item, now, calendar))
         for item in items.with_record().late_first()[:SHOWN]  # type: ignore[attr-defined]
     ]
 
@@ -116,6 +107,12 @@ def counts(items: QuerySet[WorkItem], now: datetime, calendar: WorkCalendar) -> 
         week=Count("pk", filter=Q(due_at__gte=now, due_at__lte=week)),
         all=Count("pk"),
     )
+
+
+def badge(actor: Actor) -> tuple[int, bool]:
+    """The number beside "My work" in the menu, and whether something of it is late."""
+    counted = mine(actor).aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=timezone.now())))
+    return counted["all"], counted["late"] > 0
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from congvu.accounts.actors import Actor
 from congvu.directory.models import Organisation, Person, Unit
-from congvu.documents.actions.registry import Particulars
+from congvu.documents.actions.registry import AbstractMissing, Particulars
 from congvu.documents.models import Channel, DocumentType, IncomingDocument
 from congvu.documents.permissions import ASSIGN, HANDLE, head_seat, own_items
 from congvu.documents.queries import departments_of, find_by_number, leaders_of, members_of
@@ -40,7 +40,7 @@ class ReceiveForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if not values.get("main") and not values.get("title") and "main" not in self.errors:
-            self.add_error("main", _("Choose the document's file, or write its abstract when it came on paper."))
+            self.add_error("main", str(AbstractMissing.message))
         return values
 
 

@@ -20,8 +20,8 @@ ASSIGN, CONTRIBUTE, FILE, HANDLE, INSTRUCT, PRESENT, REGISTER = (
 
 
 # -- seats: from where the actor may act ------------------------------------------------------------------------------
-def clerk_seat(actor: Actor, organisation: Organisation) -> Seat | None:
-    return actor.holds(Role.CLERK, organisation_id=organisation.pk)
+def clerk_seat(actor: Actor, organisation_id: int) -> Seat | None:
+    return actor.holds(Role.CLERK, organisation_id=organisation_id)
 
 
 def seat_of(actor: Actor, item: WorkItem, scope: str) -> Seat | None:
@@ -47,7 +47,7 @@ def giver_seat(actor: Actor, item: WorkItem) -> Seat | None:
 def taker_seat(actor: Actor, document: IncomingDocument, item: WorkItem) -> Seat | None:
     """The actor's seat from which the item may be taken back: the giver's; for what the registry gave, any of its clerks."""
     given_by_registry = document.state == PRESENTED or (document.state == ASSIGNED and not document.presented_to_id)
-    return giver_seat(actor, item) or (clerk_seat(actor, document.organisation) if given_by_registry else None)
+    return giver_seat(actor, item) or (clerk_seat(actor, document.organisation_id) if given_by_registry else None)
 
 
 def own_items(actor: Actor, document: IncomingDocument, *acts: str) -> list[WorkItem]:
@@ -62,12 +62,12 @@ def own_items(actor: Actor, document: IncomingDocument, *acts: str) -> list[Work
 
 # -- the registry -----------------------------------------------------------------------------------------------------
 def may_receive(actor: Actor, organisation: Organisation) -> bool:
-    return clerk_seat(actor, organisation) is not None
+    return clerk_seat(actor, organisation.pk) is not None
 
 
 def may_work_registry(actor: Actor, document: IncomingDocument) -> bool:
     """Register, correct, present, return to sender, cancel a number: the registry clerks of the receiving body."""
-    return clerk_seat(actor, document.organisation) is not None
+    return clerk_seat(actor, document.organisation_id) is not None
 
 
 # -- instruction and handling -----------------------------------------------------------------------------------------

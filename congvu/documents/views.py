@@ -113,6 +113,8 @@ def correct(request: OfficeRequest, handle: str) -> HttpResponse:
     document = _document(request, handle)
     if not may_work_registry(request.actor, document):
         raise Refused
+    if not INCOMING.allows(document, "correct"):
+        return redirect(document)
     form = ParticularsForm(request.POST or None, document=document, actor=request.actor, now=request.now)
     if request.method == "POST" and form.is_valid():
         try:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from congvu.core.requests import Request
+from congvu.accounts.requests import OfficeRequest
 
 
 def live_url(request: HttpRequest) -> str:
@@ -24,7 +24,7 @@ class LiveAddressMiddleware:
     def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Request) -> HttpResponse:
+    def __call__(self, request: OfficeRequest) -> HttpResponse:
         request.live_url = live_url(request)
         response = self.get_response(request)
         address = urlsplit(request.live_url)

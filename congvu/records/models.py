@@ -66,8 +66,8 @@ class Record(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["readers"], name="record_readers"),
-            models.Index(fields=["organisation", "kind", "-opened_at", "-id"], name="record_newest"),
-            models.Index(fields=["organisation", "kind", "state", "-opened_at", "-id"], name="record_newest_in_state"),
+            models.Index(fields=["kind", "-opened_at", "-id"], name="record_newest"),
+            models.Index(fields=["kind", "state", "-opened_at", "-id"], name="record_newest_in_state"),
             models.Index(fields=["due_at"], name="record_due", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["reference"], name="record_reference", opclasses=["varchar_pattern_ops"]),
         ]
@@ -158,9 +158,7 @@ class WorkItemQuerySet(models.QuerySet[Any]):
         return self.filter(state=ItemState.OPEN)
 
     def with_record(self) -> Self:
-        return self.select_related(
-            "record__organisation", "record__entry", "unit", "person", "given_by", "given_for", "given_unit"
-        )
+        return self.select_related("record__entry", "unit", "person", "given_by")
 
     def late_first(self) -> Self:
         return self.order_by(models.F("due_at").asc(nulls_last=True), "given_at", "pk")
@@ -179,7 +177,6 @@ class WorkItem(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="work_items")
     given_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     given_for = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    given_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField()
     words = NfcTextField(blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -223,9 +220,9 @@ class WorkItem(models.Model):
 
     def keys(self) -> set[int]:
         """Who may read the record because of this item: the person, and the heads of the unit that has it."""
-        keys = {heads_key(self.unit)}
-        if self.person:
-            keys.add(person_key(self.person))
+        keys = {heads_key(self.unit_id)}
+        if self.person_id:
+            keys.add(person_key(self.person_id))
         return keys
 
 
@@ -336,7 +333,7 @@ class HistorySeal(models.Model):
 
 def readers_of(record: Record, items: Iterable[WorkItem], *more: int) -> list[int]:
     """The keys of those who may read a record: its body's register readers and whoever has or had a part in it."""
-    keys = {register_key(record.organisation), *more}
+    keys = {register_key(record.organisation_id), *more}
     for item in items:
         if item.state != ItemState.WITHDRAWN:
             keys |= item.keys()

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from congvu.core import stores
+from congvu.core.deadline_words import DeadlineWords
 from congvu.directory.models import Person
-from congvu.records.models import HistoryEntry, Record
+from congvu.records.models import HistoryEntry, Record, WorkItem
 from congvu.workdays.calendar import WorkCalendar, current_calendar
 from congvu.workdays.reckoning import Deadline
-from congvu.workdays.words import DeadlineWords, deadline_words
+from congvu.workdays.words import deadline_words
 
 QUOTED = ("words", "because", "opinion", "result")
 
@@ -48,11 +49,11 @@ def thread_of(record: Record) -> list[Told]:
     return [told(entry) for entry in entries if entry.verb in stores.verbs]
 
 
-def deadline_of(record: Record, now: datetime, calendar: WorkCalendar) -> DeadlineWords | None:
-    """The deadline of an open record as it stands."""
-    if record.due_at is None or record.closed_at is not None:
+def deadline_of(thing: Record | WorkItem, now: datetime, calendar: WorkCalendar) -> DeadlineWords | None:
+    """The deadline of an open record or of an item as it stands, with its arithmetic."""
+    if thing.due_at is None or getattr(thing, "closed_at", None):
         return None
-    return deadline_words(record.due_at, now, calendar)
+    return deadline_words(thing.due_at, now, calendar, Deadline.from_json(thing.due_how) if thing.due_how else None)
 
 
 def record_context(record: Record, *, now: datetime) -> dict[str, Any]:

@@ -2,19 +2,13 @@
 
 from datetime import datetime
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.actors import Actor
 from congvu.core.errors import RuleBroken
-from congvu.directory.models import Organisation
 from congvu.records.models import Record, Register, RegisterEntry
-
-
-class AlreadyNumbered(RuleBroken):
-    """This document already has a number in the register."""
-
-    message = _("This document already has a number in the register.")
 
 
 class NumberIsCancelled(RuleBroken):
@@ -23,21 +17,19 @@ class NumberIsCancelled(RuleBroken):
     message = _("The number is already cancelled.")
 
 
-def register_of(organisation: Organisation, code: str, name: str, *, at: datetime) -> Register:
-    """The book of the series for the year of `at` in the office's time zone; opened when the year's first document comes."""
+BOOKS = {"incoming": _("Register of incoming documents")}  # the series a body keeps, and what their books are called
+
+
+def enter(record: Record, code: str, *, at: datetime, by: Actor) -> RegisterEntry:
+    """Give the record the next number of the body's book of this series for the year of `at` in the office's time zone; the
+    year's first document opens the book. The book's row stays locked until the transaction ends, so a number is given exactly
+    when its record is registered. A record has one number: the database refuses a second."""
     year = timezone.localdate(at).year
-    register, _opened = Register.objects.get_or_create(
-        organisation=organisation, code=code, year=year, defaults={"name": name}
+    with translation.override(settings.LANGUAGE_CODE):
+        name = str(BOOKS[code])
+    book, _opened = Register.objects.select_for_update().get_or_create(
+        organisation_id=record.organisation_id, code=code, year=year, defaults={"name": name}
     )
-    return register
-
-
-def enter(record: Record, *, register: Register, at: datetime, by: Actor) -> RegisterEntry:
-    """Give the record the register's next number. The register's row stays locked until the transaction ends, so the number
-    is given exactly when the record is registered. Raises AlreadyNumbered."""
-    if RegisterEntry.objects.filter(record_id=record.pk).exists():
-        raise AlreadyNumbered
-    book = Register.objects.select_for_update().get(pk=register.pk)
     book.last_number += 1
     book.save(update_fields=["last_number"])
     return RegisterEntry.objects.create(

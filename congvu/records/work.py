@@ -26,9 +26,7 @@ def items_of(record: Record) -> list[WorkItem]:
     """All items of the record, the oldest first, with their units and people; read once for each record object."""
     if not hasattr(record, "_items"):
         record._items = list(  # type: ignore[attr-defined]
-            WorkItem.objects.filter(record_id=record.pk)
-            .select_related("unit", "person", "given_by", "given_for", "given_unit", "ended_by")
-            .order_by("pk")
+            WorkItem.objects.filter(record_id=record.pk).select_related("unit", "person").order_by("pk")
         )
     return record._items  # type: ignore[attr-defined]
 
@@ -69,7 +67,6 @@ def give(
     on_behalf_of: Person | None = None,
 ) -> WorkItem:
     """Lay something before a person, or before a unit until its head names someone."""
-    seat = by.main_seat
     item = WorkItem.objects.create(
         record_id=record.pk,
         act=act,
@@ -81,7 +78,6 @@ def give(
         due_how=due_how,
         given_by=by.person,
         given_for=on_behalf_of,
-        given_unit=seat.unit if seat else None,
         given_at=at,
     )
     items_of(record).append(item)
@@ -103,7 +99,8 @@ def settle(record: Record, *, at: datetime) -> None:
     """Write down where the record now stands: who holds it, until when, who may read it. Called once, at the end of an action,
     after its items were given and ended; saves the record and announces the change."""
     lead = lead_item(record)
-    record.holder_unit, record.holder = (lead.unit, lead.person) if lead else (None, None)
+    if lead:  # a closed record keeps who held it last: the register prints it for ever
+        record.holder_unit, record.holder = lead.unit, lead.person
     record.readers = readers_of(record, items_of(record))
     record.changed_at = at
     record.save()

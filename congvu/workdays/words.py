@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from congvu.core.deadline_words import DeadlineWords
 from congvu.core.states import Tone
 from congvu.workdays.calendar import CalendarMissing, WorkCalendar
-from congvu.workdays.reckoning import Deadline, day_words, moment_words
+from congvu.workdays.reckoning import Deadline, moment_words, short
 
 SOON_DAYS = 2  # working days left at which a deadline is drawn as near
 WAIT_DAYS = 5
@@ -44,7 +44,7 @@ def _state(due_at: datetime, now: datetime, calendar: WorkCalendar) -> tuple[Ton
         return "soon", _("Today %(time)s") % {"time": time}, ""
     span = calendar.working_days_between(min(due, today), max(due, today))
     if due < today:
-        return "late", _late_words(span.count, day_words(due)), span.explain()
+        return "late", _late_words(span.count, short(due)), span.explain()
     if due - today == timedelta(days=1):
         at_close = due_at == calendar.end_of_working_day(due)
         return "soon", _("Tomorrow") if at_close else _("Tomorrow %(time)s") % {"time": time}, span.explain()

@@ -50,13 +50,17 @@ def import_all_with(words: str) -> None:
     """Import every module of the house in whose source the words stand, so that what it declares is known."""
     for source in sources():
         if words in source.text and "tests" not in source.path.parts:
-            importlib.import_module(".".join(source.path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+            importlib.import_module(
+                ".".join(source.path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            )
 
 
 def fingerprint() -> dict[str, str]:
     """A digest of all rows of every table: two fingerprints are equal when nothing at all changed in between."""
     tables = sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)})
-    one = """SELECT '{0}', md5(coalesce(string_agg(row::text, '' ORDER BY row::text COLLATE "C"), '')) FROM {0} AS row"""
+    one = (
+        """SELECT '{0}', md5(coalesce(string_agg(row::text, '' ORDER BY row::text COLLATE "C"), '')) FROM {0} AS row"""
+    )
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(one.format(table) for table in tables))
         return dict(cursor.fetchall())

@@ -4,23 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page
 
-from congvu.config import frontend
-from congvu.config.catalogues import compile_all
-
 Visit = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def look() -> None:
-    """Fonts, icons, the PDF reader and the words, as `congvu build` makes them."""
-    frontend.build(settings.DATA)
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    compile_all()
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +42,9 @@ def visit(browser: Browser, gallery: str) -> Iterator[Visit]:
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.set_default_timeout(8_000)
         page.goto(gallery + address, wait_until="load")
+        assert page.url == gallery + address, "the page led elsewhere"
         return page
 
     yield open_page

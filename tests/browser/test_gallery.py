@@ -144,3 +144,10 @@ def test_choosing_dark_keeps_dark_on_the_next_page(visit: Visit) -> None:
     page.get_by_role("button", name="Tối").click()
     page.wait_for_load_state()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_axe_would_find_a_barrier(visit: Visit) -> None:
+    page = visit("/ui/public/")
+    page.evaluate("document.getElementById('who').labels[0].remove()")
+
+    assert [line.partition(":")[0] for line in barriers(page)] == ["label"]

@@ -60,7 +60,8 @@ def test_a_number_refused_halfway_is_given_to_the_next(people: Cast) -> None:
     received = [samples.received(people.office, at=NOW, by=clerk.actor(NOW)) for _ in range(20)]
     late = samples.particulars(issued_on=date(2026, 12, 24))
     wrong = [
-        partial(registry.register, document, particulars=late, at=NOW, by=clerk.actor(NOW)) for document in received[::2]
+        partial(registry.register, document, particulars=late, at=NOW, by=clerk.actor(NOW))
+        for document in received[::2]
     ]
     right = [partial(register, document, clerk.actor(NOW)) for document in received[1::2]]
     done = at_once([work for pair in zip(wrong, right, strict=True) for work in pair])

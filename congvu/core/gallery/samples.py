@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import HttpRequest
 
 from congvu.core import stores
 from congvu.core.context import MenuLine
@@ -33,6 +34,7 @@ class SamplePerson:
 class SampleSeat:
     title: str
     unit: str
+    organisation: str = "Văn phòng Chính phủ"
 
 
 @dataclass(frozen=True)
@@ -178,13 +180,29 @@ def menu(current: str) -> list[tuple[str, list[MenuLine]]]:
 
 
 BODIES = [
-    ("G01", "Bộ Quốc phòng"), ("G02", "Bộ Công an"), ("G03", "Bộ Ngoại giao"), ("G04", "Bộ Nội vụ"), ("G05", "Bộ Tư pháp"),
-    ("G06", "Bộ Tài chính"), ("G07", "Bộ Công Thương"), ("G08", "Bộ Nông nghiệp và Môi trường"), ("G09", "Bộ Xây dựng"),
-    ("G10", "Bộ Văn hóa, Thể thao và Du lịch"), ("G11", "Bộ Khoa học và Công nghệ"), ("G12", "Bộ Giáo dục và Đào tạo"),
-    ("G13", "Bộ Y tế"), ("G14", "Ngân hàng Nhà nước Việt Nam"), ("G15", "Thanh tra Chính phủ"), ("G16", "Văn phòng Chính phủ"),
-    ("H26", "UBND thành phố Hà Nội"), ("H29", "UBND Thành phố Hồ Chí Minh"), ("H57", "UBND thành phố Huế"),
-    ("H17", "UBND thành phố Đà Nẵng"), ("H08", "UBND tỉnh Đắk Lắk"), ("H49", "UBND tỉnh Quảng Ninh"),
-]  # fmt: skip
+    ("G01", "Bộ Quốc phòng"),
+    ("G02", "Bộ Công an"),
+    ("G03", "Bộ Ngoại giao"),
+    ("G04", "Bộ Nội vụ"),
+    ("G05", "Bộ Tư pháp"),
+    ("G06", "Bộ Tài chính"),
+    ("G07", "Bộ Công Thương"),
+    ("G08", "Bộ Nông nghiệp và Môi trường"),
+    ("G09", "Bộ Xây dựng"),
+    ("G10", "Bộ Văn hóa, Thể thao và Du lịch"),
+    ("G11", "Bộ Khoa học và Công nghệ"),
+    ("G12", "Bộ Giáo dục và Đào tạo"),
+    ("G13", "Bộ Y tế"),
+    ("G14", "Ngân hàng Nhà nước Việt Nam"),
+    ("G15", "Thanh tra Chính phủ"),
+    ("G16", "Văn phòng Chính phủ"),
+    ("H26", "UBND thành phố Hà Nội"),
+    ("H29", "UBND Thành phố Hồ Chí Minh"),
+    ("H57", "UBND thành phố Huế"),
+    ("H17", "UBND thành phố Đà Nẵng"),
+    ("H08", "UBND tỉnh Đắk Lắk"),
+    ("H49", "UBND tỉnh Quảng Ninh"),
+]
 BODY_OPTIONS = [(code, name, code) for code, name in BODIES]
 
 
@@ -205,13 +223,83 @@ class SampleDocument:
 
 
 DOCUMENTS = [
-    SampleDocument(1, 1284, moment(16, 10, 5), "Bộ Xây dựng", "5521/BXD-KHTC", date(2026, 11, 16), "Điều chỉnh chủ trương đầu tư tuyến cao tốc Cam Lộ – La Sơn, đoạn qua thành phố Huế", HANDLING, LATE, "immediate", "Nguyễn Thu Hà"),
-    SampleDocument(2, 1283, moment(16, 9, 40), "Bộ Tài chính", "14870/BTC-NSNN", date(2026, 11, 15), "Phương án phân bổ dự phòng ngân sách trung ương năm 2026 cho các địa phương bị thiệt hại do bão số 12", HANDLING, TODAY, "urgent", "Trần Quốc Bảo"),
-    SampleDocument(3, 1282, moment(16, 8, 15), "UBND thành phố Huế", "412/TTr-UBND", date(2026, 11, 13), "Đề nghị công nhận thành phố Huế hoàn thành nhiệm vụ xây dựng nông thôn mới năm 2025", RECEIVED, SOON),
-    SampleDocument(4, 1281, moment(13, 16, 50), "Bộ Tư pháp", "6033/BTP-VĐCXDPL", date(2026, 11, 12), "Báo cáo thẩm định dự thảo Nghị định quy định chi tiết một số điều của Luật Đấu thầu", SIGNING, FAR, "normal", "Lê Minh Quân"),
-    SampleDocument(5, 1280, moment(13, 15, 2), "Tập đoàn Điện lực Việt Nam", "7214/EVN-KD", date(2026, 11, 12), "Tính toán giá bán lẻ điện bình quân quý IV năm 2026", FILED, DONE, "normal", "Phạm Ngọc Lan"),
-    SampleDocument(6, 1279, moment(12, 11, 30), "Ngân hàng Nhà nước Việt Nam", "9021/NHNN-TD", date(2026, 11, 11), "Kết quả thực hiện gói tín dụng nhà ở xã hội đến ngày 31 tháng 10 năm 2026", RETURNED, NONE, "normal", "Đỗ Hải Yến"),
-]  # fmt: skip
+    SampleDocument(
+        1,
+        1284,
+        moment(16, 10, 5),
+        "Bộ Xây dựng",
+        "5521/BXD-KHTC",
+        date(2026, 11, 16),
+        "Điều chỉnh chủ trương đầu tư tuyến cao tốc Cam Lộ – La Sơn, đoạn qua thành phố Huế",
+        HANDLING,
+        LATE,
+        "immediate",
+        "Nguyễn Thu Hà",
+    ),
+    SampleDocument(
+        2,
+        1283,
+        moment(16, 9, 40),
+        "Bộ Tài chính",
+        "14870/BTC-NSNN",
+        date(2026, 11, 15),
+        "Phương án phân bổ dự phòng ngân sách trung ương năm 2026 cho các địa phương bị thiệt hại do bão số 12",
+        HANDLING,
+        TODAY,
+        "urgent",
+        "Trần Quốc Bảo",
+    ),
+    SampleDocument(
+        3,
+        1282,
+        moment(16, 8, 15),
+        "UBND thành phố Huế",
+        "412/TTr-UBND",
+        date(2026, 11, 13),
+        "Đề nghị công nhận thành phố Huế hoàn thành nhiệm vụ xây dựng nông thôn mới năm 2025",
+        RECEIVED,
+        SOON,
+    ),
+    SampleDocument(
+        4,
+        1281,
+        moment(13, 16, 50),
+        "Bộ Tư pháp",
+        "6033/BTP-VĐCXDPL",
+        date(2026, 11, 12),
+        "Báo cáo thẩm định dự thảo Nghị định quy định chi tiết một số điều của Luật Đấu thầu",
+        SIGNING,
+        FAR,
+        "normal",
+        "Lê Minh Quân",
+    ),
+    SampleDocument(
+        5,
+        1280,
+        moment(13, 15, 2),
+        "Tập đoàn Điện lực Việt Nam",
+        "7214/EVN-KD",
+        date(2026, 11, 12),
+        "Tính toán giá bán lẻ điện bình quân quý IV năm 2026",
+        FILED,
+        DONE,
+        "normal",
+        "Phạm Ngọc Lan",
+    ),
+    SampleDocument(
+        6,
+        1279,
+        moment(12, 11, 30),
+        "Ngân hàng Nhà nước Việt Nam",
+        "9021/NHNN-TD",
+        date(2026, 11, 11),
+        "Kết quả thực hiện gói tín dụng nhà ở xã hội đến ngày 31 tháng 10 năm 2026",
+        RETURNED,
+        NONE,
+        "normal",
+        "Đỗ Hải Yến",
+    ),
+]
 
 
 class SampleTable(Table):
@@ -228,7 +316,13 @@ class SampleTable(Table):
         Column("title", "Trích yếu", css="wide", template="core/gallery/title_cell.html", card="title"),
         Column("holder", "Người xử lý"),
         Column("due", "Hạn", template="core/gallery/due_cell.html", card="chip", export=lambda row: str(row.due.words)),
-        Column("state", "Trạng thái", template="core/gallery/state_cell.html", card="chip", export=lambda row: str(row.state.label)),
+        Column(
+            "state",
+            "Trạng thái",
+            template="core/gallery/state_cell.html",
+            card="chip",
+            export=lambda row: str(row.state.label),
+        ),
     )
     filters = (
         ChoiceFilter(
@@ -244,8 +338,11 @@ class SampleTable(Table):
     )
     sorts = (Sort("newest", "Mới đến trước", ("-pk",)), Sort("due", "Đến hạn trước", ("due_at", "pk")))
 
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
     @property
-    def page(self) -> Page:  # type: ignore[override]
+    def page(self) -> Page:
         wanted = self.request.GET.get("state", "")
         rows = [row for row in DOCUMENTS if wanted in ("", row.state.code)]
         return Page(rows, "sample-after" if not wanted else "", "")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -41,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form = samples.SampleForm()
     wrong = samples.SampleForm({"reference": "", "title": "Về việc", "issued_on": "32/13/2026"})
     context = {
-        "form": form, "wrong": wrong, "icons": ICONS, "table": samples.SampleTable(request, None),
+        "form": form, "wrong": wrong, "icons": ICONS, "table": samples.SampleTable(request),
         "tones": ["plain", "wait", "soon", "late", "done", "quiet"], "levels": ["urgent", "very_urgent", "immediate"],
     }  # fmt: skip
     return render(request, "core/gallery/index.html", {**_frame(_menu(request)), **context})
@@ -53,7 +54,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def register(request: HttpRequest) -> HttpResponse:
-    table = samples.SampleTable(request, None)
+    table = samples.SampleTable(request)
     return list_page(request, table, "core/gallery/list.html", **_frame(samples.menu("Văn bản đến")))
 
 
@@ -78,11 +79,13 @@ def public(request: HttpRequest) -> HttpResponse:
     return render(request, "core/gallery/public.html", {"form": samples.SampleForm()})
 
 
+@login_not_required
 def paper(request: HttpRequest) -> FileResponse:
     """The sample document of the reader."""
     return FileResponse(sample_pdf(), content_type="application/pdf", filename="5521-BXD-KHTC.pdf")
 
 
-VIEWS = {
+_PAGES = {
     "index": index, "desk": desk, "list": register, "record": record, "form": form, "dashboard": dashboard, "public": public,
 }  # fmt: skip
+VIEWS = {name: login_not_required(view) for name, view in _PAGES.items()}

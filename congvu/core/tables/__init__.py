@@ -2,16 +2,21 @@
 
     class IncomingTable(Table):
         name = "incoming"
-        columns = (Column("reference", _("Reference")), Column("title", _("Title"), template="documents/incoming.html#title"))
-        filters = (ChoiceFilter("state", _("State"), choices=MACHINE.choices, chips=True), TextFilter("q", _("Search"), apply=search))
+        columns = (Column("reference", _("Reference")), Column("title", _("Title"), card="title"))
+        filters = (ChoiceFilter("state", _("State"), choices=MACHINE.choices, chips=True),)
         sorts = (Sort("newest", _("Newest first"), ("-received_at", "-pk")),)
 
         def row_url(self, row): return reverse("documents:incoming", args=[row.handle])
 
     def incoming(request):
-        return list_page(request, IncomingTable(request, IncomingDocument.objects.visible_to(request.actor)), "documents/incoming.html")
+        table = IncomingTable(request, IncomingDocument.objects.visible_to(request.actor))
+        return list_page(request, table, "documents/incoming.html")
 
-and in the page, inside a block: {% partialdef list inline %}<div id="list"><c-filters :table="table" /><c-table :table="table" /></div>{% endpartialdef %}
+and in the page, inside a block:
+
+    {% partialdef list inline %}
+    <div id="list"><c-filters :table="table" /><c-table :table="table" /></div>
+    {% endpartialdef %}
 """
 
 from congvu.core.tables.columns import Column

@@ -13,7 +13,7 @@ def list_page(request: HttpRequest, table: Table, template: str, **context: Any)
     wanted = request.GET.get("export", "")
     if wanted in table.exports:
         return table.exports[wanted].respond(table)
-    htmx = getattr(request, "htmx", False)
+    htmx: Any = getattr(request, "htmx", None)
     name = f"{template}#list" if htmx and not htmx.boosted else template
     response = render(request, name, {**context, "table": table})
     response["Vary"] = "HX-Request, Cookie"

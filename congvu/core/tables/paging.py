@@ -16,7 +16,8 @@ SALT = "congvu.core.tables"
 
 @dataclass(frozen=True)
 class Sort:
-    """An order one can choose. `fields` are never null, are served by an index, and end in a unique one: ("-received_at", "-pk")."""
+    """An order one can choose. `fields` are never null, are served by an index and end in a unique one:
+    ("-received_at", "-pk")."""
 
     code: str
     label: object
@@ -58,7 +59,7 @@ def position(cursor: str, sort: Sort) -> list[Any] | None:
 
 
 def beyond(fields: tuple[str, ...], values: list[Any]) -> Q:
-    """Rows that come after these values in the order of the fields: the first field bounds the index scan, the rest breaks ties."""
+    """Rows that come after these values in this order: the first field bounds the index scan, the rest breaks ties."""
     condition = Q()
     ties: dict[str, Any] = {}
     for field, value in zip(fields, values, strict=True):

@@ -108,7 +108,7 @@ def widget_kind(field: BoundField) -> str:
     """checkbox, select, file, textarea, or the type of an input."""
     name = type(field.field.widget).__name__.lower()
     kinds = {"checkboxinput": "checkbox", "select": "select", "textarea": "textarea", "clearablefileinput": "file"}
-    return kinds.get(name) or getattr(field.field.widget, "input_type", name)
+    return kinds.get(name) or str(getattr(field.field.widget, "input_type", name))
 
 
 @register.filter
@@ -135,7 +135,7 @@ def query_string(context: Any, **changes: Any) -> str:
         query.pop(key, None)
         if value not in (None, ""):
             query[key] = str(value)
-    return f"?{query.urlencode()}" if query else request.path
+    return f"?{query.urlencode()}" if query else str(request.path)
 
 
 @register.filter

@@ -27,6 +27,12 @@ from congvu.workdays.rules import presenting_deadline
 BOOK = "incoming"
 
 
+class AbstractMissing(RuleBroken):
+    """A paper without a file is known by its abstract."""
+
+    message = _("Choose the document's file, or write its abstract when it came on paper.")
+
+
 class NotYetIssued(RuleBroken):
     """The document's date lies after the day it came."""
 
@@ -90,10 +96,12 @@ def receive(
     """A document comes in: its files (name, bits; the first is the document, the rest its annexes; none for paper) are kept and
     it waits for the registry to check and register it. `urgency` when the cover already shows it; `received_at` when it came
     earlier than it is entered."""
+    if not files and not title.strip():
+        raise AbstractMissing
     document = IncomingDocument(
         kind=IncomingDocument.KIND,
         organisation=organisation,
-        title=title or (files[0][0].rsplit(".", 1)[0] if files else str(_("Paper document"))),
+        title=title or files[0][0].rsplit(".", 1)[0],
         state=RECEIVED,
         urgency=urgency,
         opened_at=received_at or at,
@@ -106,7 +114,7 @@ def receive(
     for position, (name, file) in enumerate(files):
         role = AttachmentRole.ANNEX if position else AttachmentRole.MAIN
         attachments.attach(document, file, role=role, name=name, at=at, by=by)
-    seat = clerk_seat(by, organisation)
+    seat = clerk_seat(by, organisation.pk)
     assert seat is not None
     due = presenting_deadline(document.urgency, document.received_at, current_calendar())
     work.give(
@@ -138,15 +146,23 @@ def register(document: IncomingDocument, *, particulars: Particulars, at: dateti
     Raises IssuerMissing, NotYetIssued, WrongState, BearsSecrecyMark."""
     INCOMING.move(document, "register")
     _fill(document, particulars, at=at)
-    book = registers.register_of(document.organisation, BOOK, str(_("Register of incoming documents")), at=at)
     seat = _clerk(by, document)
     unit = document.holder_unit or registry_of(document.organisation)
     work.end(work.open_items(document, REGISTER), at=at, by=by)
     due = presenting_deadline(document.urgency, document.received_at, current_calendar())
     work.give(document, PRESENT, unit=unit, due_at=due.due_at, due_how=due.to_json(), at=at, by=by, on_behalf_of=seat)
     work.settle(document, at=at)
-    entry = registers.enter(document, register=book, at=at, by=by)
-    note(document, "register", at=at, by=by, on_behalf_of=seat, number=entry.number, year=book.year, **_facts(document))
+    entry = registers.enter(document, BOOK, at=at, by=by)
+    note(
+        document,
+        "register",
+        at=at,
+        by=by,
+        on_behalf_of=seat,
+        number=entry.number,
+        year=entry.register.year,
+        **_facts(document),
+    )
     jobs.stamp.defer(document_id=document.pk)
     return document
 
@@ -236,7 +252,7 @@ def _close(document: IncomingDocument, move: str, because: str, *, at: datetime,
 
 def _clerk(by: Actor, document: IncomingDocument) -> Person | None:
     """On whose behalf the clerk acts."""
-    seat = clerk_seat(by, document.organisation)
+    seat = clerk_seat(by, document.organisation_id)
     return seat.for_person if seat else None
 
 
@@ -248,7 +264,7 @@ def _fill(document: IncomingDocument, particulars: Particulars, *, at: datetime)
     refuse_secret_words(particulars.title, particulars.reference, at=at)
     for name, value in vars(particulars).items():
         setattr(document, name, value)
-    document.full_clean(exclude=["record_ptr"], validate_unique=False, validate_constraints=False)
+    document.clean_fields(exclude=[field.name for field in document._meta.fields if field.is_relation])
 
 
 def _facts(document: IncomingDocument) -> dict[str, Any]:

@@ -142,7 +142,6 @@ class Migration(migrations.Migration):
                 ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
                 ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
                 ('given_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('given_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work_items', to='directory.person')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_items', to='records.record')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_items', to='directory.unit')),

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from vnlunar import get_lunar_date, get_year_can_chi
 
+from congvu.core.deadline_words import DeadlineWords
 from congvu.core.templatetags.office import vi_date
 from congvu.records.models import WorkItem
-from congvu.workdays.words import DeadlineWords
 
 register = template.Library()
 

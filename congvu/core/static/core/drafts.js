@@ -59,6 +59,11 @@ if (document.body.classList.contains("public")) {
   forms().forEach(restore);
 }
 
+// a form that came back into the page with errors was not taken
+document.addEventListener("htmx:load", (event) => {
+  if (event.target.querySelector?.(".errors, .field-wrong")) sessionStorage.removeItem(SENT);
+});
+
 let waiting = 0;
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-draft]");

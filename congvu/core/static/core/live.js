@@ -24,7 +24,7 @@ async function refresh() {
 }
 
 if (url && "EventSource" in window) {
-  const source = new EventSource(url);
+  const source = new EventSource(url, { withCredentials: true });
   source.addEventListener("work", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => refresh().catch(() => source.close()), 150);

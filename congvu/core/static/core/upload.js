@@ -1,6 +1,7 @@
 // Choosing files: a place to drop them on, the list of what was chosen, and a bar while they are sent.
 
 const words = document.getElementById("words")?.dataset ?? {};
+const FORM_COMES_BACK = 422;
 
 function size(bytes) {
   const units = ["B", "kB", "MB", "GB"];
@@ -30,6 +31,30 @@ function list(upload) {
   upload.querySelector("[data-upload-list]").replaceChildren(...lines);
 }
 
+// A document written over another does not run its modules again: where the form was taken the browser itself goes on,
+// and a form that comes back takes the place of the one that was sent.
+function answered(request) {
+  const next = request.getResponseHeader("X-Next-Page");
+  if (next) {
+    location.assign(next);
+    return;
+  }
+  const fresh = new DOMParser().parseFromString(request.responseText, "text/html");
+  if (request.status === FORM_COMES_BACK && fresh.querySelector("main")) {
+    document.title = fresh.title;
+    const main = fresh.querySelector("main");
+    document.querySelector("main").replaceWith(main);
+    window.htmx?.process(main);
+    main.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
+    scrollTo(0, 0);
+    main.querySelector(".errors")?.focus();
+    return;
+  }
+  document.open();
+  document.write(request.responseText);
+  document.close();
+}
+
 function send(form, submitter, upload) {
   const bar = upload.querySelector("[data-upload-progress]");
   const request = new XMLHttpRequest();
@@ -39,16 +64,12 @@ function send(form, submitter, upload) {
     bar.querySelector("progress").value = part;
     bar.querySelector("span").textContent = part < 100 ? `${words.sending ?? ""} ${part}%` : words.checking ?? "";
   });
-  request.addEventListener("load", () => {
-    history.replaceState(null, "", request.responseURL || form.action);
-    document.open();
-    document.write(request.responseText);
-    document.close();
-  });
+  request.addEventListener("load", () => answered(request));
   request.addEventListener("error", () => {
     form.removeAttribute("aria-busy");
     bar.querySelector("span").textContent = words.offline ?? "";
   });
+  request.setRequestHeader("X-Upload", "1");
   form.setAttribute("aria-busy", "true");
   bar.hidden = false;
   request.send(new FormData(form, submitter));

@@ -1,4 +1,4 @@
-"""The pages of the directory: everyone signed in reads, administrators change."""
+"""The pages of the directory, with people signed in: everyone signed in reads, administrators change."""
 
 from datetime import date
 from typing import Any

@@ -1,0 +1,90 @@
+"""What stands on the desks when every page is looked at: a document in each state, a delegation, a declared day, a key."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils import timezone
+
+from congvu.accounts.samples import Cast
+from congvu.directory.actions import delegate
+from congvu.directory.models import PostHolding
+from congvu.documents import samples
+from congvu.documents.actions import handling, registry
+from congvu.documents.models import IncomingDocument
+from congvu.files.models import StoredFile
+from congvu.files.samples import official_pdf
+from congvu.files.store import keep
+from congvu.workdays.actions import declare_day
+from congvu.workdays.models import CalendarYear, DayKind
+
+PASSWORD = "một câu mật khẩu để nhìn các trang"
+
+
+@dataclass
+class Stage:
+    """The documents by what waits, and what else the addresses of pages name."""
+
+    documents: dict[str, IncomingDocument]
+    holding: PostHolding
+    declared: date
+    key: Authenticator
+    year: int
+
+
+def set_stage(cast: Cast) -> Stage:
+    at = timezone.now()
+    documents = documents_of(cast, at)
+    today = timezone.localdate(at)
+    leader = cast.leader.actor(at)
+    delegate(leader.person, receiver=cast.vice_chairman.person, from_on=today, to_on=today + timedelta(days=5),
+             reason="Đi công tác nước ngoài", at=at, by=leader)  # fmt: skip
+    declared = date(today.year, 12, 26)
+    year = CalendarYear.objects.get(year=today.year)
+    declare_day(year, day=declared, kind=DayKind.MAKE_UP, name="Ngày làm bù", source="12345/TB-BNV",
+                at=at, by=cast.administrator.actor(at))  # fmt: skip
+    inspector = cast.inspector
+    inspector.set_password(PASSWORD)
+    inspector.save()
+    TOTP.activate(inspector, generate_totp_secret())
+    RecoveryCodes.activate(inspector)
+    key = Authenticator.objects.create(
+        user=inspector,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Khóa ở cơ quan", "passwordless": True, "credential": {}},
+    )
+    holding = PostHolding.objects.get(person=cast.second_officer.person)
+    return Stage(documents, holding, declared, key, today.year)
+
+
+def documents_of(cast: Cast, at: datetime) -> dict[str, IncomingDocument]:
+    """One document in each state."""
+    clerk, leader, head = cast.clerk.actor(at), cast.leader.actor(at), cast.head.actor(at)
+    officer, other_head = cast.officer.actor(at), cast.other_head.actor(at)
+    office, ktth, cn = cast.office, cast.department, cast.other_department
+    given = {"leader": leader, "lead": ktth, "at": at, "by": clerk}
+    worked = {**given, "head": head, "officer": officer.person}
+
+    def a_file() -> list[tuple[str, StoredFile]]:
+        return [("5521-BXD-KHTC.pdf", keep(official_pdf(), name="5521-BXD-KHTC.pdf", at=at, by=None))]
+
+    handled = samples.assigned(office, **worked)
+    handled = handling.finish(handled, result="Đã trả lời.", answered_by="7816/VPCP-KTTH", at=at, by=officer)
+    filed = samples.assigned(office, **worked)
+    filed = handling.finish(filed, result="Đã trả lời.", at=at, by=officer)
+    contributing = samples.instructed(office, contributing=(cn,), **given)
+    contributing = handling.assign(contributing, officer=other_head.person, at=at, by=other_head)
+    returned = samples.received(office, at=at, by=clerk)
+    return {
+        "received": samples.received(office, files=a_file(), at=at, by=clerk),
+        "registered": samples.registered(office, files=a_file(), at=at, by=clerk),
+        "presented": samples.presented(office, to=leader.person, files=a_file(), at=at, by=clerk, urgency="immediate"),
+        "instructed": samples.instructed(office, **given),
+        "assigned": samples.assigned(office, **worked),
+        "contributing": contributing,
+        "handled": handled,
+        "filed": handling.file(filed, dossier="01.KTTH", at=at, by=officer),
+        "returned": registry.return_to_sender(returned, because="Gửi nhầm.", at=at, by=clerk),
+    }

@@ -1,0 +1,223 @@
+"""Every page of the office, in every language, light and dark, can be used by everyone; on a phone it fits the screen."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import Page
+
+from tests.browser.axe import barriers
+from tests.browser.office import Office
+from tests.browser.stage import PASSWORD, Stage, set_stage
+
+pytestmark = pytest.mark.browser
+LOOKS = (("vi", "light"), ("en", "dark"), ("lo", "light"))  # every page in every language and in both themes
+ALL_LOOKS = tuple((language, theme) for language in ("vi", "en", "lo") for theme in ("light", "dark"))
+MAIN = {"desk:home", "documents:register", "account_login"}  # and these in all combinations
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its name, who looks at it, what its address names (`document`: which of the stage's), and what it answers."""
+
+    name: str
+    who: str = "clerk"
+    args: tuple[Any, ...] = ()
+    document: str = ""
+    status: int = 200
+    query: str = ""
+
+    def __str__(self) -> str:
+        return "-".join(str(part) for part in (self.name, self.who, self.document, *self.args) if part)
+
+    def address(self, stage: Stage, office: Office) -> str:
+        """Arguments in braces name something of the stage or the cast: "{cast.office.handle}"."""
+        args = [str(arg).format(stage=stage, cast=office.cast) for arg in self.args]
+        handle = [stage.documents[self.document].handle] if self.document else []
+        return reverse(self.name, args=[*handle, *args]) + self.query
+
+
+def do(verb: str, who: str, document: str) -> Place:
+    return Place("documents:do", who, (verb,), document)
+
+
+def record(who: str, document: str) -> Place:
+    return Place("documents:incoming", who, (), document)
+
+
+PLACES = [
+    Place("desk:home"),
+    Place("desk:home", "leader"),
+    Place("desk:home", "second_officer"),
+    Place("desk:presented", "leader"),
+    Place("desk:unit", "head"),
+    Place("desk:waiting", "leader"),
+    Place("documents:register_book"),
+    Place("documents:register_book", query="?q=khong-co-gi-ca"),
+    Place("documents:follow_up"),
+    Place("documents:receive"),
+    Place("documents:register", document="received"),
+    Place("documents:correct", document="registered"),
+    record("clerk", "registered"),
+    record("leader", "presented"),
+    record("vice_chairman", "presented"),
+    record("head", "instructed"),
+    record("officer", "assigned"),
+    record("other_head", "contributing"),
+    record("officer", "filed"),
+    record("clerk", "returned"),
+    do("present", "clerk", "registered"),
+    do("cancel", "clerk", "registered"),
+    do("return", "clerk", "received"),
+    do("instruct", "leader", "presented"),
+    do("assign", "head", "instructed"),
+    do("transfer", "head", "instructed"),
+    do("take_back", "leader", "instructed"),
+    do("reassign", "head", "assigned"),
+    do("finish", "officer", "assigned"),
+    do("contribute", "other_head", "contributing"),
+    do("send_back", "head", "handled"),
+    do("file", "officer", "handled"),
+    Place("directory:bodies"),
+    Place("directory:body", args=("{cast.office.handle}",)),
+    Place("directory:unit", args=("{cast.department.handle}",)),
+    Place("directory:person", args=("{cast.head.person.handle}",)),
+    Place("directory:new_body", "administrator"),
+    Place("directory:rename_body", "administrator", ("{cast.office.handle}",)),
+    Place("directory:give_code", "administrator", ("{cast.office.handle}",)),
+    Place("directory:end_body", "administrator", ("{cast.office.handle}",)),
+    Place("directory:new_unit", "administrator", ("{cast.office.handle}",)),
+    Place("directory:close_unit", "administrator", ("{cast.department.handle}",)),
+    Place("directory:new_post", "administrator", ("{cast.department.handle}",)),
+    Place("directory:appoint", "administrator", ("{cast.department.handle}",)),
+    Place("directory:end_holding", "administrator", ("{stage.holding.pk}",)),
+    Place("directory:delegations", "leader"),
+    Place("workdays:year", args=("{stage.year}",)),
+    Place("workdays:year", "administrator", ("{stage.year}",)),
+    Place("workdays:declare", "administrator", ("{stage.year}",)),
+    Place("workdays:confirm", "administrator", ("{stage.year}",)),
+    Place("workdays:withdraw", "administrator", ("{stage.year}", "{stage.declared}")),
+    Place("accounts:me"),
+    Place("accounts:sessions"),
+    Place("accounts:person_account", "administrator", ("{cast.officer.person.handle}",)),
+    Place("account_login", ""),
+    Place("account_logout"),
+    Place("account_inactive", ""),
+    Place("account_change_password", "inspector"),
+    Place("account_reauthenticate", "inspector"),
+    Place("mfa_index"),
+    Place("mfa_index", "inspector"),
+    Place("mfa_activate_totp"),
+    Place("mfa_deactivate_totp", "inspector"),
+    Place("mfa_view_recovery_codes", "inspector"),
+    Place("mfa_generate_recovery_codes", "inspector"),
+    Place("mfa_list_webauthn", "inspector"),
+    Place("mfa_add_webauthn", "inspector"),
+    Place("mfa_edit_webauthn", "inspector", ("{stage.key.pk}",)),
+    Place("mfa_remove_webauthn", "inspector", ("{stage.key.pk}",)),
+    Place("documents:incoming", args=("khong-co",), status=404),
+    Place("desk:presented", "officer", status=403),
+]
+# Addresses that show no page of their own, and the pages that the tests below and test_gallery.py reach.
+OTHERWISE = {
+    "core:set_language",
+    "core:set_theme",
+    "documents:file",
+    "directory:end_delegation",
+    "workdays:this_year",
+    "accounts:demo_sign_in",
+    "account_set_password",  # only for an account without a password, which nobody has for long
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_download_recovery_codes",
+    "mfa_login_webauthn",
+}
+SMALL_TARGETS = """() => [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")]
+  .filter((place) => place.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+  .map((place) => place.closest("label") ?? place)
+  .filter((place) => getComputedStyle(place).display !== "inline" && !place.closest(".visually-hidden, .skip"))
+  .map((place) => [place, place.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < 23.5 || box.height < 23.5))
+  .map(([place, box]) => `${place.outerHTML.slice(0, 120)} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
+TOO_WIDE = """() => [...document.querySelectorAll("main *, header *, nav *")]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && one.checkVisibility())
+  .slice(0, 4).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(autouse=True)
+def db(office_in_browser: Office) -> None:
+    """The database is that of the office in the browser."""
+
+
+@pytest.fixture(scope="session")
+def stages() -> list[Stage]:
+    """The stage, once it is set: in a test, where the database is at hand."""
+    return []
+
+
+@pytest.fixture
+def stage(office_in_browser: Office, stages: list[Stage]) -> Stage:
+    if not stages:
+        stages.append(set_stage(office_in_browser.cast))
+    return stages[0]
+
+
+def look_like(page: Page, office: Office, language: str, theme: str) -> None:
+    chosen = {"django_language": language, "theme": theme}
+    page.context.add_cookies([{"name": name, "value": value, "url": office.address} for name, value in chosen.items()])
+
+
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_a_page_can_be_used_by_everyone(office_in_browser: Office, stage: Stage, place: Place) -> None:
+    office = office_in_browser
+    page = office.enter(getattr(office.cast, place.who) if place.who else None)
+    address = place.address(stage, office)
+    found = []
+    for language, theme in ALL_LOOKS if place.name in MAIN else LOOKS:
+        look_like(page, office, language, theme)
+        answer = page.goto(address, wait_until="load")
+        assert answer and answer.status == place.status
+        assert page.url == office.address + address
+        found += [f"{language}, {theme}: {line}" for line in barriers(page)]
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_a_page_fits_a_phone(office_in_browser: Office, stage: Stage, place: Place) -> None:
+    office = office_in_browser
+    page = office.enter(getattr(office.cast, place.who) if place.who else None, touch=True, **PHONE)
+    page.goto(place.address(stage, office), wait_until="load")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.evaluate(TOO_WIDE)
+    small = page.evaluate(SMALL_TARGETS)
+    assert small == [], "\n".join(small)
+
+
+def test_the_second_step_of_signing_in_can_be_used_by_everyone(office_in_browser: Office, stage: Stage) -> None:
+    page = office_in_browser.enter(None)
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(office_in_browser.cast.inspector.username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("form .button-primary").first.click()
+    page.wait_for_url("**/2fa/authenticate/**")
+
+    assert barriers(page) == []
+
+
+def names(resolver: URLResolver, space: str = "") -> list[str]:
+    found = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            found += names(pattern, space + (f"{pattern.namespace}:" if pattern.namespace else ""))
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            found.append(space + pattern.name)
+    return found
+
+
+def test_every_address_of_the_house_was_looked_at() -> None:
+    every = {name for name in names(get_resolver()) if not name.startswith("core:ui_")}
+
+    assert every - OTHERWISE == {place.name for place in PLACES}
