@@ -7,7 +7,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
 
-from tests.browser.axe import barriers
+from tests.browser.axe import barriers, small_targets
 from tests.browser.office import Office
 from tests.browser.stage import PASSWORD, Stage, set_stage
 
@@ -135,13 +135,6 @@ OTHERWISE = {
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",
 }
-SMALL_TARGETS = """() => [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")]
-  .filter((place) => place.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-  .map((place) => place.closest("label") ?? place)
-  .filter((place) => getComputedStyle(place).display !== "inline" && !place.closest(".visually-hidden, .skip"))
-  .map((place) => [place, place.getBoundingClientRect()])
-  .filter(([, box]) => box.width && (box.width < 23.5 || box.height < 23.5))
-  .map(([place, box]) => `${place.outerHTML.slice(0, 120)} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
 TOO_WIDE = """() => [...document.querySelectorAll("main *, header *, nav *")]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && one.checkVisibility())
   .slice(0, 4).map((one) => one.outerHTML.slice(0, 120))"""
@@ -192,8 +185,7 @@ def test_a_page_fits_a_phone(office_in_browser: Office, stage: Stage, place: Pla
     page.goto(place.address(stage, office), wait_until="load")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.evaluate(TOO_WIDE)
-    small = page.evaluate(SMALL_TARGETS)
-    assert small == [], "\n".join(small)
+    assert small_targets(page) == []
 
 
 def test_the_second_step_of_signing_in_can_be_used_by_everyone(office_in_browser: Office, stage: Stage) -> None:
