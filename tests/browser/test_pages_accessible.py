@@ -1,7 +1,6 @@
 """Every page of the office, in every language, light and dark, can be used by everyone; on a phone it fits the screen."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -24,7 +23,7 @@ class Place:
 
     name: str
     who: str = "clerk"
-    args: tuple[Any, ...] = ()
+    args: tuple[str, ...] = ()
     document: str = ""
     status: int = 200
     query: str = ""
@@ -33,7 +32,7 @@ class Place:
         return "-".join(str(part) for part in (self.name, self.who, self.document, *self.args) if part)
 
     def address(self, stage: Stage, office: Office) -> str:
-        """Arguments in braces name something of the stage or the cast: "{cast.office.handle}"."""
+        """Arguments in braces name something of the stage or the cast: "cast.office.handle"."""
         args = [str(arg).format(stage=stage, cast=office.cast) for arg in self.args]
         handle = [stage.documents[self.document].handle] if self.document else []
         return reverse(self.name, args=[*handle, *args]) + self.query
@@ -81,27 +80,27 @@ PLACES = [
     do("send_back", "head", "handled"),
     do("file", "officer", "handled"),
     Place("directory:bodies"),
-    Place("directory:body", args=("{cast.office.handle}",)),
-    Place("directory:unit", args=("{cast.department.handle}",)),
-    Place("directory:person", args=("{cast.head.person.handle}",)),
+    Place("directory:body", args=("cast.office.handle",)),
+    Place("directory:unit", args=("cast.department.handle",)),
+    Place("directory:person", args=("cast.head.person.handle",)),
     Place("directory:new_body", "administrator"),
-    Place("directory:rename_body", "administrator", ("{cast.office.handle}",)),
-    Place("directory:give_code", "administrator", ("{cast.office.handle}",)),
-    Place("directory:end_body", "administrator", ("{cast.office.handle}",)),
-    Place("directory:new_unit", "administrator", ("{cast.office.handle}",)),
-    Place("directory:close_unit", "administrator", ("{cast.department.handle}",)),
-    Place("directory:new_post", "administrator", ("{cast.department.handle}",)),
-    Place("directory:appoint", "administrator", ("{cast.department.handle}",)),
-    Place("directory:end_holding", "administrator", ("{stage.holding.pk}",)),
+    Place("directory:rename_body", "administrator", ("cast.office.handle",)),
+    Place("directory:give_code", "administrator", ("cast.office.handle",)),
+    Place("directory:end_body", "administrator", ("cast.office.handle",)),
+    Place("directory:new_unit", "administrator", ("cast.office.handle",)),
+    Place("directory:close_unit", "administrator", ("cast.department.handle",)),
+    Place("directory:new_post", "administrator", ("cast.department.handle",)),
+    Place("directory:appoint", "administrator", ("cast.department.handle",)),
+    Place("directory:end_holding", "administrator", ("stage.holding.pk",)),
     Place("directory:delegations", "leader"),
-    Place("workdays:year", args=("{stage.year}",)),
-    Place("workdays:year", "administrator", ("{stage.year}",)),
-    Place("workdays:declare", "administrator", ("{stage.year}",)),
-    Place("workdays:confirm", "administrator", ("{stage.year}",)),
-    Place("workdays:withdraw", "administrator", ("{stage.year}", "{stage.declared}")),
+    Place("workdays:year", args=("stage.year",)),
+    Place("workdays:year", "administrator", ("stage.year",)),
+    Place("workdays:declare", "administrator", ("stage.year",)),
+    Place("workdays:confirm", "administrator", ("stage.year",)),
+    Place("workdays:withdraw", "administrator", ("stage.year", "stage.declared")),
     Place("accounts:me"),
     Place("accounts:sessions"),
-    Place("accounts:person_account", "administrator", ("{cast.officer.person.handle}",)),
+    Place("accounts:person_account", "administrator", ("cast.officer.person.handle",)),
     Place("account_login", ""),
     Place("account_logout"),
     Place("account_inactive", ""),
@@ -115,8 +114,8 @@ PLACES = [
     Place("mfa_generate_recovery_codes", "inspector"),
     Place("mfa_list_webauthn", "inspector"),
     Place("mfa_add_webauthn", "inspector"),
-    Place("mfa_edit_webauthn", "inspector", ("{stage.key.pk}",)),
-    Place("mfa_remove_webauthn", "inspector", ("{stage.key.pk}",)),
+    Place("mfa_edit_webauthn", "inspector", ("stage.key.pk",)),
+    Place("mfa_remove_webauthn", "inspector", ("stage.key.pk",)),
     Place("documents:incoming", args=("khong-co",), status=404),
     Place("desk:presented", "officer", status=403),
 ]
