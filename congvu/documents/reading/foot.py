@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from congvu.documents.reading.head import as_date
-from congvu.documents.reading.words import folded, in_capitals, plain
+from congvu.documents.reading.words import even, folded, in_capitals, plain
 from congvu.files.lines import Line
 
 _RECIPIENTS = re.compile(r"^noi\b.{0,4}\bnhan\b")
@@ -74,11 +74,11 @@ def _is_name(words: str) -> bool:
 def read_answer_until(lines: Sequence[Line], issued_on: date | None) -> date | None:
     """The day before which the document asks for an answer ("trước ngày 30 tháng 11 năm 2026"); a day without its year is of
     the document's year. Days before the document's own are of its story, not its request."""
-    words = folded(plain(" ".join(line.text for line in lines)))
+    words = folded(even(plain(" ".join(line.text for line in lines))))
     for found in _UNTIL.finditer(words):
-        day, month, year = (int(part) if part else None for part in (found[1] or found[4], found[2] or found[5], found[3] or found[6]))
-        year = year or (issued_on.year if issued_on else None)
-        until = as_date(day or 0, month or 0, year) if year else None
+        day, month, year = (found[n] or found[n + 3] for n in (1, 2, 3))
+        year = year or (str(issued_on.year) if issued_on else "0")
+        until = as_date(int(day), int(month), int(year))
         if until and (issued_on is None or until > issued_on):
             return until
     return None

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from congvu.documents.reading.words import folded, in_capitals, plain
+from congvu.documents.reading.words import even, folded, in_capitals, plain
 from congvu.files.lines import Line
 
 _RIGHT_HALF = 0.56  # a line whose middle lies beyond stands in the right column
 _HEAD_ENDS = 0.55  # of the page's height
-_STATE = re.compile(r"cong hoa xa hoi chu nghia|doc lap ?- ?tu do|^dang cong san viet nam$")
+_STATE = re.compile(r"cong hoa xa hoi chu nghia|doc lap ?[-–—]? ?tu do|^dang cong san viet nam$")
 _NUMBER = re.compile(r"^(?:(?:luat|nghi quyet|phap lenh|lenh)\s+)?s[o06]\s*(?:[:.;]|(?=[\d/])|(?=\s\d)|$)\s*")
 _REFERENCE = re.compile(
     r"(?P<number>\d{1,6}(?:\.\d{1,3})?[a-zđ]?)(?:/(?P<year>(?:19|20)\d\d))?[/-](?P<letters>[^\W\d_][\w.]*(?:[-/&][\w.]+)*)"
@@ -20,7 +20,8 @@ _REFERENCE = re.compile(
 _LETTERS_ONLY = re.compile(r"^[./_…\s]*/(?P<letters>[^\W\d_][\w.]*(?:[-/&][\w.]+)*)")
 _DATE = re.compile(r"ngay\s*(\d\s?\d?)\s*thang\s*(\d\s?\d?)\s*nam\s*((?:\d\s?){3}\d)|,\s*(\d\d?)[/.](\d\d?)[/.](\d{4})$")
 _ABOUT = re.compile(r"^(?:v\s*/\s*v|v[eề]\s+vi[eệ]c)\b\s*[:.]?\s*", re.IGNORECASE)
-_BODY_BEGINS = re.compile(r"^(?:kinh (?:gui|moi|trinh)|can cu|thuc hien|theo |xet |de nghi|chuong i\b|phan i\b|dieu 1\b)")
+_BODY_BEGINS = re.compile(r"^(?:kinh (?:gui|moi|trinh)|can cu|chuong i\b|phan i\b|dieu 1\b)")
+_SENTENCE_BEGINS = re.compile(r"^(?:thuc hien|theo|xet|de nghi|ngay|ho ten|tai|sau khi|trong|qua)\b")
 _STAMPS = {"hoa toc": "immediate", "hoa toc hen gio": "immediate", "thuong khan": "very_urgent", "khan": "urgent"}
 _CIRCULATION = ("xem xong tra lai", "luu hanh noi bo", "luu hanh han che")
 _ORNAMENT = re.compile(r"^[\W_]+$")
@@ -60,7 +61,7 @@ class Head:
 def read_head(lines: Sequence[Line], kinds: Sequence[str]) -> Head:
     """What stands in the upper part of the first page; `kinds` are the names of the kinds of documents."""
     upper = [replace(line, text=plain(line.text)) for line in lines if line.page == 1 and plain(line.text)]
-    ends = next((n for n, line in enumerate(upper) if _BODY_BEGINS.match(folded(line.text))), len(upper))
+    ends = next((n for n, line in enumerate(upper) if _begins(line)), len(upper))
     upper = [line for line in upper[: ends + 1] if line.top < _HEAD_ENDS or ends < len(upper)][:60]
     numbered = next((line for line in upper if _NUMBER.match(folded(line.text))), None)
     named = _named(upper, kinds, numbered)
@@ -81,7 +82,7 @@ def read_head(lines: Sequence[Line], kinds: Sequence[str]) -> Head:
 
 
 def _begins(line: Line) -> bool:
-    return bool(_BODY_BEGINS.match(folded(line.text)))
+    return line.text[0].isupper() and bool(_BODY_BEGINS.match(folded(line.text)))
 
 
 def _stamp_words(line: Line) -> str:
@@ -151,7 +152,7 @@ def _reference(above: list[Line], numbered: Line | None) -> Reference:
 
 def as_reference(words: str) -> Reference:
     """The reference that the words begin with: "5521 / BXD – KHTC", "18-KL/TW"."""
-    tight = re.sub(r"\s*([/-])\s*", r"\1", plain(words))
+    tight = re.sub(r"\s*([/-])\s*", r"\1", even(plain(words)))
     if not (found := _REFERENCE.match(tight)):
         only = _LETTERS_ONLY.match(tight)
         return Reference(letters=tuple(re.split(r"[-/]", only["letters"]))) if only else Reference()
@@ -207,6 +208,7 @@ def _title(upper: list[Line], named: Line) -> str:
             or bool(_ORNAMENT.match(line.text))
             or (in_capitals(line.text) and not capitals)
             or (bool(bold) and not line.bold)
+            or (not bold and line.text[0].isupper() and bool(_SENTENCE_BEGINS.match(folded(line.text))))
             or _stamp_words(line) in _STAMPS
         )
 

@@ -18,8 +18,13 @@ _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
 def plain(text: str) -> str:
-    """NFC, one space between words, one sort of dash, nothing invisible."""
-    return _SPACES.sub(" ", _DASHES.sub("-", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))).strip()
+    """NFC, one space between words, nothing invisible."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def even(text: str) -> str:
+    """With one sort of dash."""
+    return _DASHES.sub("-", text)
 
 
 def folded(text: str) -> str:
