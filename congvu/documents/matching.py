@@ -38,7 +38,7 @@ def kind_of(reading: Reading, kinds: Sequence[DocumentType]) -> DocumentType | N
         named = kind_named(reading.kind, [bare_name(kind) for kind in kinds])
         return next((kind for kind in kinds if bare_name(kind) == named), None)
     by_letters = next((k for k in kinds if k.abbreviation and k.abbreviation in reading.letters[:1]), None)
-    if by_letters is None and (reading.is_letter or reading.reference):
+    if reading.is_letter or (reading.reference and by_letters is None):
         return next((kind for kind in kinds if kind.code == LETTER), None)
     return by_letters
 
@@ -63,9 +63,10 @@ def body_of(reading: Reading, day: date, kinds: Sequence[DocumentType]) -> Organ
 
 
 def _issuer_letters(reading: Reading, kinds: Sequence[DocumentType]) -> str:
-    """BXD of 5521/BXD-KHTC, 12/QĐ-BXD and 12/2026/TT-BXD."""
+    """BXD of 5521/BXD-KHTC, 12/QĐ-BXD, 12/2026/TT-BXD and 12-CV/BXD."""
     letters = reading.letters
-    names_kind = bool(reading.kind) or any(kind.abbreviation and kind.abbreviation in letters[:1] for kind in kinds)
+    known = {kind.abbreviation for kind in kinds} | {"CV"} if not reading.is_letter else {"CV"}
+    names_kind = bool(reading.kind) or (bool(letters) and letters[0] in known)
     return next(iter(letters[1:2] if names_kind else letters[:1]), "")
 
 
