@@ -28,6 +28,11 @@ def reading_of(document: IncomingDocument) -> Reading:
     return Reading.from_json(document.read)
 
 
+def asked_until(document: IncomingDocument) -> date | None:
+    """The day before which the document asks for an answer, if its file has been read and says so."""
+    return Reading.from_json(document.read).answer_until if document.read else None
+
+
 def _read(file: StoredFile, kinds: list[str]) -> Reading:
     return read_particulars(sandbox.layout(file.read_bytes(), f"file.{file.kind.extensions[0]}"), kinds)
 
@@ -37,7 +42,7 @@ def values_from(reading: Reading, day: date) -> dict[str, Any]:
     written_on = reading.issued_on or day
     kinds = known_kinds(day)
     body = body_of(reading, written_on, kinds)
-    read = {
+    read: dict[str, Any] = {
         "issuing_body": body,
         "issuer_name": "" if body else _issuer_as_written(reading),
         "reference": reading.reference,

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from congvu.accounts.actors import Actor
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.actions.registry import AbstractMissing, Particulars
-from congvu.documents.filling import missing_from, reading_of
+from congvu.documents.filling import asked_until, missing_from, reading_of
 from congvu.documents.models import Channel, DocumentType, IncomingDocument
 from congvu.documents.permissions import ASSIGN, HANDLE, head_seat, own_items
 from congvu.documents.queries import departments_of, find_by_number, leaders_of, members_of
@@ -98,7 +99,7 @@ class RegisterForm(ParticularsForm):
         super().__init__(data, document=document, actor=actor, now=now)
         self.reading = reading_of(document)
         read = missing_from(document, self.reading)
-        self.initial |= read
+        self.initial.update(read)
         for name in read:
             if not self.is_bound or name not in self.changed_data:
                 self.fields[name].widget.attrs["data-read"] = "1"
@@ -159,8 +160,14 @@ class DeadlineForm(DoingForm):
 
     def prepare(self) -> None:
         self.calendar = current_calendar()
+        asked = asked_until(self.document)
+        self.asked = asked if asked and asked >= timezone.localdate(self.now) else None
+        as_asked = (
+            [("asked", _("As the document asks: %(day)s") % {"day": f"{self.asked:%d/%m/%Y}"})] if self.asked else []
+        )
         self.fields["deadline"].choices = [  # type: ignore[attr-defined]
             ("rule", self.rule_words()),
+            *as_asked,
             *((days, ngettext("%s working day", "%s working days", int(days)) % days) for days in self.DAYS),
             ("day", _("On a day")),
         ]
@@ -172,6 +179,8 @@ class DeadlineForm(DoingForm):
         values["due"] = None
         if chosen == "day" and day:
             values["due"] = deadline_on(day, self.now, self.calendar)
+        elif chosen == "asked" and self.asked:
+            values["due"] = deadline_on(self.asked, self.now, self.calendar)
         elif chosen == "day":
             if "due_on" not in self.errors:
                 self.add_error("due_on", _("Write the day."))

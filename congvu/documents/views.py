@@ -109,7 +109,9 @@ def register(request: OfficeRequest, handle: str) -> HttpResponse:
         else:
             messages.info(request, _("Registered: arrival number %(number)s.") % {"number": number})
             return redirect(document)
-    return _form_beside(request, document, form, "documents/register.html", before=before, overlooked=valid and not told)
+    return _form_beside(
+        request, document, form, "documents/register.html", before=before, overlooked=valid and not told
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -25,7 +25,14 @@ ISSUERS = (
     ("", "HỘI ĐỒNG NHÂN DÂN TỈNH LAI CHÂU", "HĐND", "k35", date(2026, 4, 22), "Lai Châu"),
     ("", "ỦY BAN QUẢN LÝ VỐN NHÀ NƯỚC TẠI DOANH NGHIỆP", "UBQLV", "g36", date(2022, 2, 28), "Hà Nội"),
     ("", "ỦY BAN TRUNG ƯƠNG MẶT TRẬN TỔ QUỐC VIỆT NAM", "MTTW", "i01", date(2026, 6, 11), "Hà Nội"),
-    ("BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "CỤC QUẢN LÝ ĐÊ ĐIỀU VÀ PHÒNG, CHỐNG THIÊN TAI", "ĐĐ", "", date(2026, 10, 21), "Hà Nội"),
+    (
+        "BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG",
+        "CỤC QUẢN LÝ ĐÊ ĐIỀU VÀ PHÒNG, CHỐNG THIÊN TAI",
+        "ĐĐ",
+        "",
+        date(2026, 10, 21),
+        "Hà Nội",
+    ),
     ("", "BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "BNNMT", "g10-2025", date(2025, 3, 1), "Hà Nội"),
 )
 
@@ -130,7 +137,9 @@ def _letter(number: int) -> Letter:
     count = (7, 5521, 23, 148, 12045)[number % 5]
     reference = f"{count:02}/{notation}"
     about = title if printed else title[0].lower() + title[1:]
-    sheet: dict[str, Any] = {"to": ("Văn phòng Chính phủ",) if kind in ("official_letter", "report", "submission") else ()}
+    sheet: dict[str, Any] = {
+        "to": ("Văn phòng Chính phủ",) if kind in ("official_letter", "report", "submission") else ()
+    }
     if kind == "decision":
         about = f"Về việc {title[0].lower()}{title[1:]}"
         sheet |= {"authority": "BỘ TRƯỞNG BỘ XÂY DỰNG", "grounds": ("Căn cứ Luật Tổ chức Chính phủ số 63/2025/QH15;",)}
@@ -150,4 +159,6 @@ def _letter(number: int) -> Letter:
     )
     entered = about if kind == "decision" else title
     name = signatory.removeprefix("GS.TS. ")
-    return Letter(pdf, reference, day, row, f"{body} ({parent})" if parent else body, kind, entered, name, URGENCIES[stamp])
+    return Letter(
+        pdf, reference, day, row, f"{body} ({parent})" if parent else body, kind, entered, name, URGENCIES[stamp]
+    )

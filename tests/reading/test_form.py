@@ -1,6 +1,6 @@
 """The registry opens the form of the register: the file has filled it in; the clerk corrects it and registers."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -12,6 +12,7 @@ from PIL import Image
 from congvu.accounts.samples import Cast, cast
 from congvu.documents.actions import registry
 from congvu.documents.filling import values_from
+from congvu.documents.forms import InstructForm
 from congvu.documents.loading import load_document_types
 from congvu.documents.matching import body_of, kind_of, known_kinds
 from congvu.documents.models import IncomingDocument
@@ -116,6 +117,20 @@ def test_the_registry_is_told_that_a_document_came_before(people: Cast, client: 
     sent = entered(answer.context["form"])
     assert client.post(register_url(second), sent).status_code == 422  # sent from a page that did not tell yet
     assert client.post(register_url(second), sent | {"told": first.handle}).status_code == 302
+
+
+def test_the_leader_may_take_the_day_the_document_asks_for(people: Cast) -> None:
+    now = datetime(2026, 11, 18, 2, tzinfo=UTC)
+    document = brought(people, letter(TODAY))
+    document.read = Reading(answer_until=date(2026, 11, 30)).to_json()
+    leader = people.leader.actor(now)
+    form = InstructForm(document=document, actor=leader, now=now)
+    assert ("asked", "As the document asks: 30/11/2026") in form.fields["deadline"].choices
+    form = InstructForm(
+        {"lead": people.department.handle, "deadline": "asked"}, document=document, actor=leader, now=now
+    )
+    assert form.is_valid(), form.errors
+    assert timezone.localdate(form.cleaned_data["due"].due_at) == date(2026, 11, 30)
 
 
 def test_a_scan_without_words_leaves_the_form_empty(people: Cast, client: Client) -> None:

@@ -74,7 +74,8 @@ def the_conclusion(reading: Reading) -> bool:
         letters=("TB", "VPCP"),
         issued_on=date(2026, 7, 10),
         kind="THÔNG BÁO",
-        title="Kết luận của Phó Thủ tướng Thường trực Chính phủ Phạm Gia Túc tại buổi làm việc với lãnh đạo Thành phố Hồ Chí Minh",
+        title="Kết luận của Phó Thủ tướng Thường trực Chính phủ Phạm Gia Túc"
+        " tại buổi làm việc với lãnh đạo Thành phố Hồ Chí Minh",
         signatory="Lê Văn Bình",
         answer_until=date(2026, 7, 20),
     )

@@ -18,7 +18,9 @@ _REFERENCE = re.compile(
     r"(?P<number>\d{1,6}(?:\.\d{1,3})?[a-zđ]?)(?:/(?P<year>(?:19|20)\d\d))?[/-](?P<letters>[^\W\d_][\w.]*(?:[-/&][\w.]+)*)"
 )
 _LETTERS_ONLY = re.compile(r"^[./_…\s]*/(?P<letters>[^\W\d_][\w.]*(?:[-/&][\w.]+)*)")
-_DATE = re.compile(r"ngay\s*(\d\s?\d?)\s*thang\s*(\d\s?\d?)\s*nam\s*((?:\d\s?){3}\d)|,\s*(\d\d?)[/.](\d\d?)[/.](\d{4})$")
+_DATE = re.compile(
+    r"ngay\s*(\d\s?\d?)\s*thang\s*(\d\s?\d?)\s*nam\s*((?:\d\s?){3}\d)|,\s*(\d\d?)[/.](\d\d?)[/.](\d{4})$"
+)
 _ABOUT = re.compile(r"^(?:v\s*/\s*v|v[eề]\s+vi[eệ]c)\b\s*[:.]?\s*", re.IGNORECASE)
 _BODY_BEGINS = re.compile(r"^(?:kinh (?:gui|moi|trinh)|can cu|chuong i\b|phan i\b|dieu 1\b)")
 _SENTENCE_BEGINS = re.compile(r"^(?:thuc hien|theo|xet|de nghi|ngay|ho ten|tai|sau khi|trong|qua)\b")
@@ -116,7 +118,9 @@ def _named(upper: list[Line], kinds: Sequence[str], numbered: Line | None) -> Li
 # -- issuer ---------------------------------------------------------------------------------------------------------
 def _issuer(above: list[Line], numbered: Line | None) -> tuple[str, str]:
     """Parent and issuer: the lines of the left column above the reference; the issuer is printed bold, its parent is not."""
-    lowest = numbered.top if numbered else min((line.top for line in above if _DATE.search(folded(line.text))), default=0.3)
+    lowest = (
+        numbered.top if numbered else min((line.top for line in above if _DATE.search(folded(line.text))), default=0.3)
+    )
     lines = [
         line
         for line in above
@@ -125,7 +129,7 @@ def _issuer(above: list[Line], numbered: Line | None) -> tuple[str, str]:
         and not _STATE.search(folded(line.text))
         and not _DATE.search(folded(line.text))
         and not _ORNAMENT.match(line.text)
-        and not _stamp_words(line) in _STAMPS
+        and _stamp_words(line) not in _STAMPS
         and in_capitals(line.text)
     ]
     if any(line.bold for line in lines) and not all(line.bold for line in lines):

@@ -11,7 +11,16 @@ from congvu.files.lines import Line
 
 _DAYS = ("issued_on", "answer_until")
 # printed in the place of the kind by documents that are no administrative documents (laws, Party documents)
-_OTHER_KINDS = ("Luật", "Pháp lệnh", "Lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch", "Kết luận", "Văn bản hợp nhất")
+_OTHER_KINDS = (
+    "Luật",
+    "Pháp lệnh",
+    "Lệnh",
+    "Nghị định",
+    "Thông tư",
+    "Thông tư liên tịch",
+    "Kết luận",
+    "Văn bản hợp nhất",
+)
 
 
 @dataclass(frozen=True)
