@@ -58,6 +58,7 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         **database(os.environ.get("DATABASE_URL") or embedded_url(DATA)),
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted database has left
     }
 }
 DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": int(text("CONGVU_POOL", "8")), "timeout": 10}}

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,9 +46,28 @@ def write(
         who=by.described if by else "",
         facts=json.loads(json.dumps(facts)),
     )
-    entry.digest = digest(entry)
-    entry.save(force_insert=True)
-    UnsealedEntry(entry=entry).save(force_insert=True)
+    with connection.cursor() as cursor:  # both rows in one statement: an entry is never written without waiting for its seal
+        cursor.execute(
+            """
+            WITH entry AS (
+                INSERT INTO records_historyentry
+                    (record_id, subject, verb, at, by_id, on_behalf_of_id, who, facts, digest)
+                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+            )
+            INSERT INTO records_unsealedentry (entry_id) SELECT id FROM entry
+            """,
+            [
+                entry.record_id,
+                entry.subject,
+                entry.verb,
+                entry.at,
+                entry.by_id,
+                entry.on_behalf_of_id,
+                entry.who,
+                json.dumps(entry.facts, ensure_ascii=False),
+                digest(entry),
+            ],
+        )
 
 
 def digest(entry: HistoryEntry) -> bytes:
@@ -102,7 +123,7 @@ def proven(start: bytes, path: list[tuple[bool, bytes]], root: bytes) -> bool:
 
 
 def sealing_key() -> Ed25519PrivateKey:
-    """The office's sealing key; made at the first seal, readable by the platform's user only."""
+    """The office's sealing key; made at the first seal, whole or not at all, readable by the platform's user only."""
     path = Path(settings.HISTORY_KEY_FILE)
     if path.exists():
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
@@ -112,8 +133,18 @@ def sealing_key() -> Ed25519PrivateKey:
     key = Ed25519PrivateKey.generate()
     path.parent.mkdir(parents=True, exist_ok=True)
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path.touch(mode=0o600, exist_ok=False)
-    path.write_bytes(pem)
+    written = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    written.touch(mode=0o600, exist_ok=False)
+    try:
+        with written.open("wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(written, path)
+    except FileExistsError:  # another process made it in the same moment: theirs is the office's key
+        return sealing_key()
+    finally:
+        written.unlink()
     return key
 
 

@@ -46,7 +46,8 @@ def may_link(actor: Actor, record: Record) -> bool:
 
 @action(may_link)
 def link(record: Record, *, to: Record, kind: str, at: datetime, by: Actor) -> RecordLink:
-    """Tie the record to another one that the actor may read as well. Raises AlreadyLinked, NotToItself."""
+    """Tie the record to another one that the actor may read as well. Raises AlreadyLinked, NotToItself, WrongState."""
+    record.record_kind.machine.move(record, "link")
     other = Record.objects.visible_to(by).get(pk=to.pk)
     if other.pk == record.pk:
         raise NotToItself

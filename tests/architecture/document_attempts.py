@@ -5,6 +5,7 @@ from congvu.directory.models import Unit
 from congvu.documents import samples, stamps
 from congvu.documents.actions import handling, registry
 from congvu.documents.models import Channel, IncomingDocument
+from congvu.records import links
 from tests.architecture.attempts import Attempt, attempt, trying
 from tests.architecture.stage import Stage
 
@@ -94,6 +95,11 @@ def a_number_given_by_mistake(stage: Stage) -> Attempt:
 @trying(stamps.stamp_copy, by=None, not_by="clerk leader administrator")
 def a_registered_paper(stage: Stage) -> Attempt:
     return attempt(registered(stage))
+
+
+@trying(links.link, by="inspector", not_by="officer head other_head administrator agency_user")
+def a_document_that_answers_another(stage: Stage) -> Attempt:
+    return attempt(registered(stage), to=registered(stage), kind=links.LinkKind.ANSWERS)
 
 
 # -- instruction and handling -----------------------------------------------------------------------------------------

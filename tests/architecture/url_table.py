@@ -133,6 +133,7 @@ DOCUMENTS = [
     do("take_back", "in_progress", "head"),
     do("send_back", "handled", UNIT_HEADS),
     do("file", "handled", "officer"),
+    do("link", "handled", READ_BY["handled"]),
     of_document("documents:do", "filed", REGISTRY, 302, 302, verb="present"),
     Address(
         "documents:do",
@@ -234,7 +235,7 @@ FRAME = [
     Address("core:set_language", everyone(405, anonymous=405), everyone(302)),
     Address("core:set_theme", everyone(405, anonymous=405), everyone(302)),
     *(
-        Address(f"core:ui_{name}", everyone(200), everyone(200))
+        Address(f"core:ui_{name}", everyone(200, anonymous=200), everyone(200, anonymous=200))
         for name in ("index", "desk", "list", "record", "form", "dashboard", "public", "paper")
     ),
 ]

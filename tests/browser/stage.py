@@ -42,7 +42,7 @@ def set_stage(cast: Cast) -> Stage:
     delegate(leader.person, receiver=cast.vice_chairman.person, from_on=today, to_on=today + timedelta(days=5),
              reason="Đi công tác nước ngoài", at=at, by=leader)  # fmt: skip
     declared = date(today.year, 12, 26)
-    year = CalendarYear.objects.get(number=today.year)
+    year = CalendarYear.objects.get(year=today.year)
     declare_day(year, day=declared, kind=DayKind.MAKE_UP, name="Ngày làm bù", source="12345/TB-BNV",
                 at=at, by=cast.administrator.actor(at))  # fmt: skip
     inspector = cast.inspector

@@ -16,7 +16,6 @@ from congvu.files.tests.office_files import pdf_file
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 NUMBER = re.compile(r"Arrival no\. (\d+)/\d{4}")
-PATIENCE = 90  # seconds until a clerk gives up
 LATE_ANSWER = 5  # seconds in which a number that was acknowledged must be seen
 RECEIVE = "/documents/incoming/receive/"
 
@@ -30,6 +29,7 @@ class Ledger:
     """What all clerks saw together."""
 
     wanted: int
+    until: float  # by the monotonic clock; then all clerks give up
     acknowledged: dict[str, int | None] = field(default_factory=dict)  # by handle; None: the number was never seen
     seen: dict[str, int] = field(default_factory=dict)  # registered by a request nobody answered, found by looking
     received: set[str] = field(default_factory=set)
@@ -43,7 +43,7 @@ class Ledger:
         """The next document to be registered, until there are enough."""
         while True:
             with self._lock:
-                if self._begun >= self.wanted:
+                if self._begun >= self.wanted or not self.in_time:
                     return
                 self._begun += 1
                 place = self._begun
@@ -52,6 +52,15 @@ class Ledger:
     def count_broken(self) -> None:
         with self._lock:
             self.broken += 1
+
+    def wait_for(self, documents: int) -> None:
+        """Until so many are registered, or the time is up."""
+        while self.done < documents and self.in_time:
+            time.sleep(0.01)
+
+    @property
+    def in_time(self) -> bool:
+        return time.monotonic() < self.until
 
     @property
     def done(self) -> int:
@@ -66,7 +75,7 @@ class Answer:
 
 
 class Browser:
-    """One connection, held open; a cookie jar of two cookies."""
+    """One connection, held open until close(); a cookie jar of two cookies."""
 
     def __init__(self, port: int, session: str, ledger: Ledger) -> None:
         self.port, self.ledger = port, ledger
@@ -76,12 +85,11 @@ class Browser:
 
     def get(self, path: str) -> Answer:
         """The page, however long it takes until somebody serves it."""
-        deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 return self._ask("GET", path)
             except Broken:
-                if time.monotonic() > deadline:
+                if not self.ledger.in_time:
                     raise
                 time.sleep(0.1)
 
@@ -124,7 +132,7 @@ class Browser:
 
 
 class Clerk(threading.Thread):
-    """Receives and registers documents until the ledger has enough. Every 8th comes as a file, every 10th is sent twice at once."""
+    """Receives and registers documents until there are enough. Every 8th comes as a file, every 10th is sent twice at once."""
 
     def __init__(self, port: int, session: str, ledger: Ledger) -> None:
         super().__init__(daemon=True)
@@ -140,15 +148,16 @@ class Clerk(threading.Thread):
                 self._register(handle, place)
             except (Broken, AssertionError) as error:
                 self.ledger.faulty.append(f"document {place}: {error}")
-        self.browser.close()
-        self.second.close()
+            finally:
+                self.browser.close()  # the next document comes to whichever worker is free
+                self.second.close()
 
     # -- receive ------------------------------------------------------------------------------------------------------
     def _receive(self, place: int) -> str:
         """The document is there and waits for its number; its handle."""
         title = f"Văn bản thử {place} {secrets.token_hex(6)}"
         file = (f"van-ban-{place}.pdf", pdf_file(title)) if place % 8 == 0 else None
-        for _attempt in range(20):
+        while self.ledger.in_time:
             if not self.browser.token:
                 self.browser.get(RECEIVE)
             try:
@@ -163,7 +172,7 @@ class Clerk(threading.Thread):
             if answer.status < 500:
                 raise AssertionError(f"receiving answered {answer.status}: {_complaint(answer.text)}")
             time.sleep(0.2)
-        raise AssertionError("it could not be received")
+        raise AssertionError("it could not be received in time")
 
     def _find(self, title: str) -> str | None:
         """Whether the request nobody answered was carried out: the document in the register by its title."""
@@ -174,7 +183,7 @@ class Clerk(threading.Thread):
     # -- register -----------------------------------------------------------------------------------------------------
     def _register(self, handle: str, place: int) -> None:
         page, form = f"/documents/incoming/{handle}/", f"/documents/incoming/{handle}/register/"
-        for _attempt in range(20):
+        while self.ledger.in_time:
             shown = self.browser.get(form)
             if shown.status == 302:  # it has its number already, from the request nobody answered
                 self._remember(self.ledger.seen, handle, page)
@@ -191,7 +200,7 @@ class Clerk(threading.Thread):
             if answer.status < 500:
                 raise AssertionError(f"registering answered {answer.status}: {_complaint(answer.text)}")
             time.sleep(0.2)
-        raise AssertionError("it could not be registered")
+        raise AssertionError("it could not be registered in time")
 
     def _submit_twice(self, form: str, values: dict[str, str]) -> Answer:
         """An impatient double click: the same form at the same time on two connections. Whichever answer comes first counts."""

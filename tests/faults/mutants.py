@@ -7,9 +7,10 @@ import io
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
+from django.core.management import call_command
 from django.db import connection
 from django.db.models import Max
 
@@ -19,20 +20,20 @@ from congvu.documents import jobs as registry_jobs
 from congvu.records import history, registers
 from congvu.records.models import Record, Register, RegisterEntry
 
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 THINKING = 0.3  # seconds by which the mistakes are stretched, so that a short run meets them
 
 
 def answers_before_commit(application: Application) -> Application:
     """The clerk is told that the document is registered; the registration itself is done a moment later."""
 
-    def hurried(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def hurried(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         path = environ["PATH_INFO"]
         if environ["REQUEST_METHOD"] != "POST" or not path.endswith("/register/"):
             return application(environ, start_response)
         body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
         later = {**environ, "wsgi.input": io.BytesIO(body)}
-        threading.Timer(THINKING, lambda: list(application(later, lambda *_: None))).start()
+        threading.Timer(THINKING, lambda: application(later, lambda *_: None).close()).start()
         start_response("302 Found", [("Location", path.removesuffix("register/")), ("Content-Length", "0")])
         return []
 
@@ -94,6 +95,18 @@ def forgets_the_job(application: Application) -> Application:
     return application
 
 
+def trusts_old_connections(application: Application) -> Application:
+    """A connection from the pool is used without a look at whether the database still knows it."""
+    connection.settings_dict["CONN_HEALTH_CHECKS"] = False
+    return application
+
+
+def believing_verifier() -> None:
+    """Verifies the history by the digests that stand in it, without reckoning them anew. Done inside the platform."""
+    history.digest = lambda entry: bytes(entry.digest)
+    call_command("verify_history")
+
+
 # By name, with what its database needs before.
 PREPARED = {
     "numbers_by_counting": "ALTER TABLE records_registerentry DROP CONSTRAINT number_given_once",
@@ -107,5 +120,6 @@ MUTANTS: dict[str, Callable[[Application], Application]] = {
         numbers_from_a_sequence,
         forgets_history,
         forgets_the_job,
+        trusts_old_connections,
     )
 }

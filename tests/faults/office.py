@@ -85,7 +85,9 @@ def new_office(clerks: int) -> Iterator[Office]:
 @contextmanager
 def copy_of(office: Office) -> Iterator[Office]:
     """The same office as it stands, to work in while the first stays as it is."""
-    copy = Office(f"{office.database}_{secrets.token_hex(4)}", Path(tempfile.mkdtemp(prefix="congvu-faults-")), office.sessions)
+    copy = Office(
+        f"{office.database}_{secrets.token_hex(4)}", Path(tempfile.mkdtemp(prefix="congvu-faults-")), office.sessions
+    )
     try:
         _on_the_server("CREATE DATABASE {} TEMPLATE {}", copy.database, office.database)
         yield copy

@@ -14,7 +14,9 @@ class Run:
     """What happened, and what was found wrong."""
 
     ledger: Ledger
-    recoveries: list[tuple[str, float]] = field(default_factory=list)  # what was killed, seconds until it answered again
+    recoveries: list[tuple[str, float]] = field(
+        default_factory=list
+    )  # what was killed, seconds until it answered again
     seconds: float = 0
     faults: list[str] = field(default_factory=list)
 
@@ -39,15 +41,13 @@ def run(
     *,
     documents: int,
     kills: tuple[str, ...],
-    pause: float,
     recover_within: float,
     workers: int = 2,
     mutant: str = "",
 ) -> Run:
-    """All clerks register until there are so many documents; every `pause` seconds the next of `kills` is carried out, the
-    first when work is under way. When all kills are done, clerks finish in peace; when the clerks are done first, the
-    remaining kills are carried out with nobody at work."""
-    ledger = Ledger(documents)
+    """All clerks register until there are so many documents. The kills are spread evenly over the work: of three, the first
+    comes when a quarter is done."""
+    ledger = Ledger(documents, time.monotonic() + 120 + 2 * documents)
     found = Run(ledger)
     service = Service(office, workers=workers, mutant=mutant)
     service.start()
@@ -57,8 +57,8 @@ def run(
         begun = time.monotonic()
         for clerk in clerks:
             clerk.start()
-        for what in kills:
-            time.sleep(pause)
+        for turn, what in enumerate(kills, 1):
+            ledger.wait_for(documents * turn // (len(kills) + 1))
             found.recoveries.append((what, service.kill(what)))
         for clerk in clerks:
             clerk.join()
@@ -128,7 +128,9 @@ def faults_of_books(office: Office, ledger: Ledger) -> list[str]:
         if handle not in in_book:
             faults.append(f"document {handle} was acknowledged but is not in the register: lost")
         elif number is not None and in_book[handle] != number:
-            faults.append(f"document {handle}: number {number} was acknowledged, {in_book[handle]} stands in the register")
+            faults.append(
+                f"document {handle}: number {number} was acknowledged, {in_book[handle]} stands in the register"
+            )
     if len(in_book) != ledger.wanted or len(entered) != ledger.wanted:
         faults.append(f"{ledger.wanted} documents were to be registered, {len(entered)} stand in the register")
     lost = ledger.received - {handle for (handle,) in office.asked("SELECT handle FROM records_record")}

@@ -1,6 +1,9 @@
 """The history nobody can rewrite."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -116,3 +119,23 @@ def test_every_leaf_can_be_proven_to_its_root() -> None:
         for index, start in enumerate(leaves):
             assert history.proven(start, history.merkle_path(leaves, index), root)
             assert not history.proven(leaves[index - 1], history.merkle_path(leaves, index), root) or size == 1
+
+
+def test_processes_that_seal_first_at_the_same_moment_make_one_key(tmp_path: Path, settings: Any) -> None:
+    settings.HISTORY_KEY_FILE = tmp_path / "keys" / "history.pem"
+    with ThreadPoolExecutor(8) as processes:
+        keys = list(processes.map(lambda _: history.sealing_key(), range(8)))
+    assert len({history.public_hex(key) for key in keys}) == 1
+    assert [path.name for path in settings.HISTORY_KEY_FILE.parent.iterdir()] == ["history.pem"]
+    assert settings.HISTORY_KEY_FILE.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_process_that_dies_while_it_makes_the_key_leaves_no_half_key(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HISTORY_KEY_FILE = tmp_path / "history.pem"
+    with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
+        dying.setattr("os.fsync", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        history.sealing_key()
+    assert not settings.HISTORY_KEY_FILE.exists()
+    assert history.sealing_key()

@@ -2,23 +2,15 @@
 
 import argparse
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.utils.module_loading import import_string
 
 from congvu.config.commands import say
 from congvu.config.management.commands import serve
 from congvu.config.steps import build_all, step
-
-
-class Player(Protocol):
-    """Someone of the demo's cast."""
-
-    username: str
-    full_name: str
-    role: object
+from congvu.demo.cast import CAST, Player
 
 
 class Command(BaseCommand):
@@ -35,11 +27,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         with step("Cơ quan mẫu / the office of the demonstration"):
             call_command("load_demo")
-        say(how_to_sign_in(f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/", import_string(CAST)))  # noqa: S104
+        say(how_to_sign_in(f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/", CAST))  # noqa: S104
         call_command("serve", host=host, port=port, **options)
-
-
-CAST = "congvu.demo.cast.CAST"
 
 
 def how_to_sign_in(address: str, cast: Iterable[Player]) -> str:
