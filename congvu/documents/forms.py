@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from congvu.accounts.actors import Actor
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.actions.registry import AbstractMissing, Particulars
+from congvu.documents.filling import asked_until, missing_from, reading_of
 from congvu.documents.models import Channel, DocumentType, IncomingDocument
 from congvu.documents.permissions import ASSIGN, HANDLE, head_seat, own_items
 from congvu.documents.queries import departments_of, find_by_number, leaders_of, members_of
@@ -23,6 +25,7 @@ from congvu.workdays.reckoning import Deadline, moment_words
 from congvu.workdays.rules import deadline_on, handling_deadline
 
 PICK = {"data-pick": "1"}
+EMPTY = {"issuing_body": None, "issuer_name": "", "reference": "", "issued_on": None}
 
 
 class ReceiveForm(forms.Form):
@@ -78,12 +81,17 @@ class ParticularsForm(forms.Form):
         self.fields["issuing_body"].queryset = Organisation.objects.order_by("rank", "name")  # type: ignore[attr-defined]
         self.fields["document_type"].queryset = DocumentType.objects.valid_on(day).order_by("rank")  # type: ignore[attr-defined]
 
+    def sender(self) -> dict[str, Any]:
+        """Who sent it, under which number, of which day: as entered, else as first filled in."""
+        entered = self.cleaned_data if self.is_bound else self.initial
+        return {name: entered.get(name) or EMPTY[name] for name in EMPTY}
+
     def particulars(self) -> Particulars:
         return Particulars(**{name: self.cleaned_data[name] for name in Particulars.__dataclass_fields__})
 
 
 class RegisterForm(ParticularsForm):
-    """Particulars, what was checked, and to whom the document goes at once."""
+    """Particulars, first as the file says them; what was checked, and to whom the document goes at once."""
 
     present_to = forms.ChoiceField(
         label=_("Present to"), required=False, help_text=_("May also be done later."), widget=forms.Select(attrs=PICK)
@@ -95,6 +103,12 @@ class RegisterForm(ParticularsForm):
 
     def __init__(self, data: Any = None, *, document: IncomingDocument, actor: Actor, now: datetime) -> None:
         super().__init__(data, document=document, actor=actor, now=now)
+        self.reading = reading_of(document)
+        read = missing_from(document, self.reading)
+        self.initial.update(read)
+        for name in read:
+            if not self.is_bound or name not in self.changed_data:
+                self.fields[name].widget.attrs["data-read"] = "1"
         self.receivers = Receivers(document.organisation, actor.on)
         self.fields["present_to"].choices = [("", _("Present later")), *self.receivers.choices]  # type: ignore[attr-defined]
 
@@ -152,8 +166,14 @@ class DeadlineForm(DoingForm):
 
     def prepare(self) -> None:
         self.calendar = current_calendar()
+        asked = asked_until(self.document)
+        self.asked = asked if asked and asked >= timezone.localdate(self.now) else None
+        as_asked = (
+            [("asked", _("As the document asks: %(day)s") % {"day": f"{self.asked:%d/%m/%Y}"})] if self.asked else []
+        )
         self.fields["deadline"].choices = [  # type: ignore[attr-defined]
             ("rule", self.rule_words()),
+            *as_asked,
             *((days, ngettext("%s working day", "%s working days", int(days)) % days) for days in self.DAYS),
             ("day", _("On a day")),
         ]
@@ -165,6 +185,8 @@ class DeadlineForm(DoingForm):
         values["due"] = None
         if chosen == "day" and day:
             values["due"] = deadline_on(day, self.now, self.calendar)
+        elif chosen == "asked" and self.asked:
+            values["due"] = deadline_on(self.asked, self.now, self.calendar)
         elif chosen == "day":
             if "due_on" not in self.errors:
                 self.add_error("due_on", _("Write the day."))

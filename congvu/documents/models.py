@@ -73,6 +73,7 @@ class IncomingDocument(Record):
     answered_by = NfcCharField(max_length=80, blank=True)  # reference of the answering document
     filed_in = NfcCharField(max_length=80, blank=True)  # number and notation of the dossier
     note = NfcTextField(blank=True)
+    read = models.JSONField(null=True, blank=True, editable=False)  # what its file says, and of which bits (filling.py)
 
     objects: ClassVar[Any] = IncomingQuerySet.as_manager()
 

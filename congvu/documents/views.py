@@ -1,5 +1,6 @@
 """Pages of incoming documents. What one may not read is not found."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from congvu.directory.roles import Role
 from congvu.documents.actions import registry
 from congvu.documents.doings import DOINGS
 from congvu.documents.forms import InstructForm, ParticularsForm, ReceiveForm, RegisterForm
+from congvu.documents.matching import came_before
 from congvu.documents.models import IncomingDocument
 from congvu.documents.permissions import may_instruct, may_work_registry
 from congvu.documents.states import INCOMING, RECEIVED
@@ -89,7 +91,10 @@ def register(request: OfficeRequest, handle: str) -> HttpResponse:
     if document.state != RECEIVED:
         return redirect(document)
     form = RegisterForm(request.POST or None, document=document, actor=request.actor, now=request.now)
-    if request.method == "POST" and form.is_valid():
+    valid = form.is_valid()
+    before = came_before(document, request.actor, **form.sender())
+    told = {found.handle for found in before} <= set(request.POST.getlist("told"))
+    if request.method == "POST" and valid and told:
         try:
             document = registry.register(document, particulars=form.particulars(), at=request.now, by=request.actor)
             number = document.entry.number
@@ -104,7 +109,9 @@ def register(request: OfficeRequest, handle: str) -> HttpResponse:
         else:
             messages.info(request, _("Registered: arrival number %(number)s.") % {"number": number})
             return redirect(document)
-    return _form_beside(request, document, form, "documents/register.html")
+    return _form_beside(
+        request, document, form, "documents/register.html", before=before, overlooked=valid and not told
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,9 +134,18 @@ def correct(request: OfficeRequest, handle: str) -> HttpResponse:
     return _form_beside(request, document, form, "documents/correct.html")
 
 
-def _form_beside(request: OfficeRequest, document: IncomingDocument, form: Any, template: str) -> HttpResponse:
-    context = {"document": document, "form": form, "original": document.latest(AttachmentRole.MAIN)}
-    return render(request, template, context, status=422 if form.errors else 200)
+def _form_beside(
+    request: OfficeRequest,
+    document: IncomingDocument,
+    form: Any,
+    template: str,
+    *,
+    before: Sequence[IncomingDocument] = (),
+    overlooked: bool = False,
+) -> HttpResponse:
+    """The form beside the document; `before`: documents that may be the same, of which the clerk must have been told."""
+    context = {"document": document, "form": form, "original": document.latest(AttachmentRole.MAIN), "before": before}
+    return render(request, template, context, status=422 if form.errors or overlooked else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,11 +14,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import BinaryIO
 
 from congvu.files import limits, text
 from congvu.files.inspection.door import inspect
 from congvu.files.inspection.findings import BOMB, DAMAGED, Unfit
+from congvu.files.inspection.layout import layout
 from congvu.files.inspection.overlay import stamped
 from congvu.files.sandbox import READY
 
@@ -33,6 +35,8 @@ def _work(task: str, content: bytes, name: str, besides: bytes) -> dict[str, obj
         return {"pdf": base64.b64encode(stamped(content, besides)).decode()}
     if task == "text":
         return {"text": text.extracted(content, name)}
+    if task == "layout":
+        return {"lines": [asdict(line) for line in layout(content, name)]}
     findings = inspect(content, name)
     return {"kind": findings.kind, "pages": findings.pages}
 

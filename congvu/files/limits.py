@@ -20,5 +20,6 @@ TEXT_CHARACTERS = 3_000_000  # characters of text kept
 
 INSPECTION_SECONDS = 20
 TEXT_SECONDS = 120
+LAYOUT_SECONDS = 6  # someone waits for the page meanwhile
 STAMP_SECONDS = 30
 MEMORY = 2048 * MEBIBYTE  # address space of the process that looks into one file

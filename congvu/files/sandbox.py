@@ -16,6 +16,7 @@ from typing import Any
 
 from congvu.files import limits
 from congvu.files.inspection.findings import DAMAGED
+from congvu.files.lines import Line
 
 _ROOT = Path(__file__).resolve().parents[2]
 READY = b'"ready"\n'  # the first line of a process that stands ready
@@ -108,6 +109,12 @@ def inspected(content: bytes, name: str) -> dict[str, Any]:
 def read_text(content: bytes, name: str) -> dict[str, Any]:
     """{"text"} of a file already kept, or {"unfit", "fact"}."""
     return _ask("text", content, name, limits.TEXT_SECONDS)
+
+
+def layout(content: bytes, name: str) -> list[Line]:
+    """The lines of the first and last pages of a file already kept, with their places; none where it cannot be read."""
+    answer = _ask("layout", content, name, limits.LAYOUT_SECONDS)
+    return [Line(**line) for line in answer.get("lines", ())]
 
 
 def stamped(content: bytes, stamp: bytes) -> dict[str, Any]:
