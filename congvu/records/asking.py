@@ -59,6 +59,11 @@ class Asked:
     def terms(self) -> tuple[Term, ...]:
         return tuple(term for phrase in self.phrases for term in phrase)
 
+    @property
+    def is_quoted(self) -> bool:
+        """Whether words were asked for that must stand together."""
+        return any(len(phrase) > 1 for phrase in self.phrases)
+
     @cached_property
     def key(self) -> str:
         """The whole question as a reference would be written."""

@@ -346,8 +346,8 @@ class SearchEntry(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["words"], name="search_words"),
-            GinIndex(fields=["title"], name="search_title", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["words"], name="search_words", fastupdate=False),
+            GinIndex(fields=["title"], name="search_title", opclasses=["gin_trgm_ops"], fastupdate=False),
             models.Index(fields=["record"], name="search_awaits_text", condition=Q(awaits_text=True)),
         ]
 

@@ -143,8 +143,8 @@ def _scored(rows: Iterable[Any], question: Asked) -> Iterable[_Candidate]:
 
 
 def _alike(readable: QuerySet[Record], question: Asked) -> list[_Candidate]:
-    """Titles that are alike, for what was misspelt; the most alike first."""
-    if len(question.best) < 4:
+    """Titles that are alike, for what was misspelt; the most alike first. Who puts words in quotes wants just these."""
+    if len(question.best) < 4 or question.is_quoted:
         return []
     rows = (
         readable.filter(search__title__trigram_word_similar=question.best)

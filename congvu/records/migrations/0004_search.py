@@ -37,9 +37,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(fields=["words"], name="search_words"),
                     django.contrib.postgres.indexes.GinIndex(
-                        fields=["title"], name="search_title", opclasses=["gin_trgm_ops"]
+                        fields=["words"], name="search_words", fastupdate=False
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["title"], name="search_title", opclasses=["gin_trgm_ops"], fastupdate=False
                     ),
                     models.Index(
                         condition=models.Q(("awaits_text", True)), fields=["record"], name="search_awaits_text"
