@@ -20,9 +20,9 @@ class Term:
     meanings: tuple[Typed, ...]
     begins: bool = False
 
-    def query(self, weight: str = "", *, exact: bool = False) -> str:
+    def query(self, weight: str = "") -> str:
         """The word as a part of a tsquery."""
-        mark = ("*" if self.begins and not exact else "") + weight
+        mark = ("*" if self.begins else "") + weight
         written = [
             "(" + " <-> ".join(f"'{part}':{mark}" if mark else f"'{part}'" for part in meaning.bare.split()) + ")"
             for meaning in self.meanings
@@ -46,6 +46,12 @@ class Term:
             for meaning in self.meanings
             for part in meaning.bare.split()
         )
+
+    def is_written(self, word: Word) -> bool:
+        """Whether a word of a text is to be marked: with the accents that were typed, when it was typed with accents."""
+        if self.typed.marked and not self.begins:
+            return (word.marked or word.bare) == self.typed.marked
+        return self.fits(word.bare)
 
 
 @dataclass(frozen=True)
@@ -74,11 +80,9 @@ class Asked:
         """What was most likely meant, in bare words."""
         return " ".join(term.best for term in self.terms)
 
-    def query(self, weight: str = "", *, exact: bool = False) -> str:
+    def query(self, weight: str = "") -> str:
         """The question as a tsquery: every phrase must be there."""
-        return " & ".join(
-            "(" + " <-> ".join(term.query(weight, exact=exact) for term in phrase) + ")" for phrase in self.phrases
-        )
+        return " & ".join("(" + " <-> ".join(term.query(weight) for term in phrase) + ")" for phrase in self.phrases)
 
     @property
     def marked_query(self) -> str:

@@ -110,17 +110,15 @@ def _with_all_words(readable: QuerySet[Record], question: Asked) -> tuple[list[_
 
 def _rows(readable: QuerySet[Record], question: Asked, weight: str) -> list[Any]:
     words = F("search__words")
-    exact = BuiltQuery(question.query(exact=True))
     accents = SearchRank(words, BuiltQuery(question.marked_query)) if question.marked_query else Value(0.0)
     found = readable.filter(search__words=BuiltQuery(question.query(weight))).order_by("-search__pk")
     return list(
         found.annotate(
             near=SearchRank(words, BuiltQuery(question.query()), cover_density=True, normalization=Value(33)),
-            exact=SearchRank(words, exact, cover_density=True, normalization=Value(33)),
             accents=_float(accents),
-        ).values_list(
-            "pk", *_COLUMNS.values(), "search__title", "search__reference", "near", "exact", "accents", named=True
-        )[: CANDIDATES + 1]
+        ).values_list("pk", *_COLUMNS.values(), "search__title", "search__reference", "near", "accents", named=True)[
+            : CANDIDATES + 1
+        ]
     )
 
 
@@ -134,8 +132,9 @@ def _scored(rows: Iterable[Any], question: Asked) -> Iterable[_Candidate]:
         title, reference = row.search__title, row.search__reference
         words = title.split()
         hit = [term for term in question.terms if any(term.fits(word) for word in words)]
-        score = row.near + row.exact + row.accents
-        score += 2 * len(hit) / len(question.terms) + len(hit) / (len(hit) + len(words))
+        whole = sum(term.best in words for term in hit)
+        score = row.near + 2 * row.accents
+        score += (2 * len(hit) + 0.5 * whole) / len(question.terms) + len(hit) / (len(hit) + len(words))
         score += 2 if len(question.terms) > 1 and question.best in title else 0
         if reference and question.key:
             score += 12 if reference == question.key else 6 * reference.startswith(question.key)
