@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from congvu.records.models import Attachment, AttachmentRole, Record, SearchEntr
 from congvu.records.words import bare, reference_key, words_in
 
 BATCH = 200
+WRITER = 0x1DE8  # the lock of whoever writes the index
 TEXT_CHARACTERS = 400_000  # of all files of a record together: some 150 pages
 ROOM = 900_000  # bytes of a vector; PostgreSQL's have at most 1 MB
 LAST_POSITION = 16_383  # PostgreSQL counts no further
@@ -67,8 +68,12 @@ class Vector:
         return " ".join(f"'{word}':{','.join(places)}" for word, places in self.places.items())
 
 
+@transaction.atomic
 def index(pks: Iterable[int]) -> int:
-    """Write the entries of these records anew; how many there were. Five queries and one statement."""
+    """Write the entries of these records anew; how many there were. Five queries and one statement; one writer at a time, so
+    that what was read earlier is not written later."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
     records = list(Record.objects.filter(pk__in=list(pks)).select_related("entry__register"))
     if not records:
         return 0
