@@ -150,11 +150,11 @@ class Courses:
 
     def _contributing(self, letter: Letter) -> tuple[str, ...]:
         others = [unit for unit in letter.matter.contributing if unit in self._company.departments]
-        wanted = self._chance.choices((0, 1, 2), (66, 24, 10))[0]
+        wanted = self._chance.choices((0, 1, 2), (82, 14, 4))[0]
         return tuple(self._chance.sample(others, min(wanted, len(others))))
 
     def _is_routine(self, letter: Letter) -> bool:
-        share = {"invitation": 0.6, "notice": 0.7, "plan": 0.6, "decision": 0.6, "report": 0.3}.get(letter.kind, 0.15)
+        share = {"invitation": 0.8, "notice": 0.8, "plan": 0.7, "decision": 0.7, "report": 0.6}.get(letter.kind, 0.35)
         return letter.urgency == "normal" and self._chance.random() < share
 
     def _leader(self, letter: Letter) -> str:

@@ -15,7 +15,7 @@ from congvu.desk.facets import chosen_values, drawn, said
 from congvu.directory.roles import Role
 from congvu.records import search as records_search
 from congvu.records.models import WorkItem
-from congvu.workdays.calendar import current_calendar
+from congvu.workdays.calendar import WorkCalendar, current_calendar
 
 
 @require_GET
@@ -23,7 +23,7 @@ def home(request: OfficeRequest) -> HttpResponse:
     """My work, late first, each line with its one next action; beside it what I wait for and for whom I act."""
     actor, now, calendar = request.actor, request.now, current_calendar()
     awaited = queries.awaited(actor)
-    context = _work(request, queries.mine(actor), "home") | {
+    context = _work(request, queries.mine(actor), "home", calendar) | {
         "waiting_count": awaited.count(),
         "waiting": queries.lines(awaited, now, calendar)[:6],
         "acting_for": actor.delegated_seats,
@@ -38,7 +38,7 @@ def presented(request: OfficeRequest) -> HttpResponse:
     if not request.actor.holds(Role.LEADER):
         raise Refused
     items = queries.mine(request.actor).filter(act="instruct")
-    return render(request, "desk/presented.html", _work(request, items, "presented"))
+    return render(request, "desk/presented.html", _work(request, items, "presented", current_calendar()))
 
 
 @require_GET
@@ -51,7 +51,7 @@ def unit(request: OfficeRequest) -> HttpResponse:
     chosen = request.GET.get("person", "")
     if chosen:
         items = items.filter(person__isnull=True) if chosen == "-" else items.filter(person__handle=chosen)
-    context = _work(request, items, "unit") | {
+    context = _work(request, items, "unit", current_calendar()) | {
         "units": list(units.values()),
         "holders": queries.holders(units.values(), request.now),
         "chosen": chosen,
@@ -62,7 +62,9 @@ def unit(request: OfficeRequest) -> HttpResponse:
 @require_GET
 def waiting(request: OfficeRequest) -> HttpResponse:
     """What I gave to others and they have not yet done."""
-    return render(request, "desk/waiting.html", _work(request, queries.awaited(request.actor), "waiting"))
+    return render(
+        request, "desk/waiting.html", _work(request, queries.awaited(request.actor), "waiting", current_calendar())
+    )
 
 
 @require_GET
@@ -88,8 +90,7 @@ def search(request: OfficeRequest) -> HttpResponse:
     return response
 
 
-def _work(request: OfficeRequest, items: QuerySet[WorkItem], page: str) -> dict[str, Any]:
-    calendar = current_calendar()
+def _work(request: OfficeRequest, items: QuerySet[WorkItem], page: str, calendar: WorkCalendar) -> dict[str, Any]:
     found = queries.lines(items, request.now, calendar)
     return {
         "page": page,

@@ -48,14 +48,20 @@ class ParticularsForm(forms.Form):
     """What is entered of a document, with the law's names, in the law's order (Decree 30/2020, annex IV)."""
 
     issuing_body = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Issuing body"), required=False, widget=forms.Select(attrs=PICK)
+        Organisation.objects.none(),
+        label=_("Issuing body"),
+        required=False,
+        empty_label="—",
+        widget=forms.Select(attrs=PICK),
     )
     issuer_name = forms.CharField(
         label=_("Issuing body as written"), required=False, max_length=250, help_text=_("When it is not in the list.")
     )
     reference = forms.CharField(label=_("Number and notation"), required=False, max_length=80)
     issued_on = forms.DateField(label=_("Date of the document"), required=False, widget=forms.DateInput())
-    document_type = forms.ModelChoiceField(DocumentType.objects.none(), label=_("Kind of document"), required=False)
+    document_type = forms.ModelChoiceField(
+        DocumentType.objects.none(), label=_("Kind of document"), required=False, empty_label="—"
+    )
     title = forms.CharField(label=_("Abstract"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     signatory = forms.CharField(label=_("Signatory"), required=False, max_length=160)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL)

@@ -46,9 +46,28 @@ def write(
         who=by.described if by else "",
         facts=json.loads(json.dumps(facts)),
     )
-    entry.digest = digest(entry)
-    entry.save(force_insert=True)
-    UnsealedEntry(entry=entry).save(force_insert=True)
+    with connection.cursor() as cursor:  # both rows in one statement: an entry is never written without waiting for its seal
+        cursor.execute(
+            """
+            WITH entry AS (
+                INSERT INTO records_historyentry
+                    (record_id, subject, verb, at, by_id, on_behalf_of_id, who, facts, digest)
+                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+            )
+            INSERT INTO records_unsealedentry (entry_id) SELECT id FROM entry
+            """,
+            [
+                entry.record_id,
+                entry.subject,
+                entry.verb,
+                entry.at,
+                entry.by_id,
+                entry.on_behalf_of_id,
+                entry.who,
+                json.dumps(entry.facts, ensure_ascii=False),
+                digest(entry),
+            ],
+        )
 
 
 def digest(entry: HistoryEntry) -> bytes:

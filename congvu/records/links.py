@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.actors import Actor
 from congvu.core.actions import action, note
-from congvu.core.errors import Refused, RuleBroken
+from congvu.core.errors import RuleBroken
 from congvu.records.models import Record, RecordLink
 
 
@@ -48,9 +48,7 @@ def may_link(actor: Actor, record: Record) -> bool:
 def link(record: Record, *, to: Record, kind: str, at: datetime, by: Actor) -> RecordLink:
     """Tie the record to another one that the actor may read as well. Raises AlreadyLinked, NotToItself, WrongState."""
     record.record_kind.machine.move(record, "link")
-    other = Record.objects.visible_to(by).filter(pk=to.pk).first()
-    if other is None:
-        raise Refused
+    other = Record.objects.visible_to(by).get(pk=to.pk)
     if other.pk == record.pk:
         raise NotToItself
     if RecordLink.objects.filter(source_id=record.pk, target_id=other.pk, kind=kind).exists():

@@ -1,5 +1,7 @@
 """Asks axe whether a page can be used by everyone: WCAG 2.2 A and AA and axe's own good practices."""
 
+from typing import Any
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -11,7 +13,16 @@ OPTIONS = {
 
 def barriers(page: Page) -> list[str]:
     """What axe finds on the page, one line each with the first place; empty when nothing stands in the way."""
-    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return lines(page, OPTIONS)
+
+
+def small_targets(page: Page) -> list[str]:
+    """What a finger would miss: less than 24 pixels and too near to the next (WCAG 2.2, 2.5.8)."""
+    return lines(page, {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["target-size"]}})
+
+
+def lines(page: Page, options: dict[str, Any]) -> list[str]:
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{one['id']}: {one['help']} — {node['html'][:160]} {(node.get('any') or [{}])[0].get('message', '')}"
         for one in found

@@ -1,13 +1,12 @@
 """Every page of the office, in every language, light and dark, can be used by everyone; on a phone it fits the screen."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
 
-from tests.browser.axe import barriers
+from tests.browser.axe import barriers, small_targets
 from tests.browser.office import Office
 from tests.browser.stage import PASSWORD, Stage, set_stage
 
@@ -24,7 +23,7 @@ class Place:
 
     name: str
     who: str = "clerk"
-    args: tuple[Any, ...] = ()
+    args: tuple[str, ...] = ()
     document: str = ""
     status: int = 200
     query: str = ""
@@ -33,7 +32,7 @@ class Place:
         return "-".join(str(part) for part in (self.name, self.who, self.document, *self.args) if part)
 
     def address(self, stage: Stage, office: Office) -> str:
-        """Arguments in braces name something of the stage or the cast: "{cast.office.handle}"."""
+        """Arguments in braces name something of the stage or the cast: "cast.office.handle"."""
         args = [str(arg).format(stage=stage, cast=office.cast) for arg in self.args]
         handle = [stage.documents[self.document].handle] if self.document else []
         return reverse(self.name, args=[*handle, *args]) + self.query
@@ -81,27 +80,27 @@ PLACES = [
     do("send_back", "head", "handled"),
     do("file", "officer", "handled"),
     Place("directory:bodies"),
-    Place("directory:body", args=("{cast.office.handle}",)),
-    Place("directory:unit", args=("{cast.department.handle}",)),
-    Place("directory:person", args=("{cast.head.person.handle}",)),
+    Place("directory:body", args=("cast.office.handle",)),
+    Place("directory:unit", args=("cast.department.handle",)),
+    Place("directory:person", args=("cast.head.person.handle",)),
     Place("directory:new_body", "administrator"),
-    Place("directory:rename_body", "administrator", ("{cast.office.handle}",)),
-    Place("directory:give_code", "administrator", ("{cast.office.handle}",)),
-    Place("directory:end_body", "administrator", ("{cast.office.handle}",)),
-    Place("directory:new_unit", "administrator", ("{cast.office.handle}",)),
-    Place("directory:close_unit", "administrator", ("{cast.department.handle}",)),
-    Place("directory:new_post", "administrator", ("{cast.department.handle}",)),
-    Place("directory:appoint", "administrator", ("{cast.department.handle}",)),
-    Place("directory:end_holding", "administrator", ("{stage.holding.pk}",)),
+    Place("directory:rename_body", "administrator", ("cast.office.handle",)),
+    Place("directory:give_code", "administrator", ("cast.office.handle",)),
+    Place("directory:end_body", "administrator", ("cast.office.handle",)),
+    Place("directory:new_unit", "administrator", ("cast.office.handle",)),
+    Place("directory:close_unit", "administrator", ("cast.department.handle",)),
+    Place("directory:new_post", "administrator", ("cast.department.handle",)),
+    Place("directory:appoint", "administrator", ("cast.department.handle",)),
+    Place("directory:end_holding", "administrator", ("stage.holding.pk",)),
     Place("directory:delegations", "leader"),
-    Place("workdays:year", args=("{stage.year}",)),
-    Place("workdays:year", "administrator", ("{stage.year}",)),
-    Place("workdays:declare", "administrator", ("{stage.year}",)),
-    Place("workdays:confirm", "administrator", ("{stage.year}",)),
-    Place("workdays:withdraw", "administrator", ("{stage.year}", "{stage.declared}")),
+    Place("workdays:year", args=("stage.year",)),
+    Place("workdays:year", "administrator", ("stage.year",)),
+    Place("workdays:declare", "administrator", ("stage.year",)),
+    Place("workdays:confirm", "administrator", ("stage.year",)),
+    Place("workdays:withdraw", "administrator", ("stage.year", "stage.declared")),
     Place("accounts:me"),
     Place("accounts:sessions"),
-    Place("accounts:person_account", "administrator", ("{cast.officer.person.handle}",)),
+    Place("accounts:person_account", "administrator", ("cast.officer.person.handle",)),
     Place("account_login", ""),
     Place("account_logout"),
     Place("account_inactive", ""),
@@ -115,8 +114,8 @@ PLACES = [
     Place("mfa_generate_recovery_codes", "inspector"),
     Place("mfa_list_webauthn", "inspector"),
     Place("mfa_add_webauthn", "inspector"),
-    Place("mfa_edit_webauthn", "inspector", ("{stage.key.pk}",)),
-    Place("mfa_remove_webauthn", "inspector", ("{stage.key.pk}",)),
+    Place("mfa_edit_webauthn", "inspector", ("stage.key.pk",)),
+    Place("mfa_remove_webauthn", "inspector", ("stage.key.pk",)),
     Place("documents:incoming", args=("khong-co",), status=404),
     Place("desk:presented", "officer", status=403),
 ]
@@ -135,13 +134,6 @@ OTHERWISE = {
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",
 }
-SMALL_TARGETS = """() => [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")]
-  .filter((place) => place.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-  .map((place) => place.closest("label") ?? place)
-  .filter((place) => getComputedStyle(place).display !== "inline" && !place.closest(".visually-hidden, .skip"))
-  .map((place) => [place, place.getBoundingClientRect()])
-  .filter(([, box]) => box.width && (box.width < 23.5 || box.height < 23.5))
-  .map(([place, box]) => `${place.outerHTML.slice(0, 120)} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
 TOO_WIDE = """() => [...document.querySelectorAll("main *, header *, nav *")]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && one.checkVisibility())
   .slice(0, 4).map((one) => one.outerHTML.slice(0, 120))"""
@@ -192,8 +184,7 @@ def test_a_page_fits_a_phone(office_in_browser: Office, stage: Stage, place: Pla
     page.goto(place.address(stage, office), wait_until="load")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.evaluate(TOO_WIDE)
-    small = page.evaluate(SMALL_TARGETS)
-    assert small == [], "\n".join(small)
+    assert small_targets(page) == []
 
 
 def test_the_second_step_of_signing_in_can_be_used_by_everyone(office_in_browser: Office, stage: Stage) -> None:

@@ -53,6 +53,11 @@ class Ledger:
         with self._lock:
             self.broken += 1
 
+    def wait_for(self, documents: int) -> None:
+        """Until so many are registered, or the time is up."""
+        while self.done < documents and self.in_time:
+            time.sleep(0.01)
+
     @property
     def in_time(self) -> bool:
         return time.monotonic() < self.until
@@ -70,7 +75,7 @@ class Answer:
 
 
 class Browser:
-    """One connection, held open; a cookie jar of two cookies."""
+    """One connection, held open until close(); a cookie jar of two cookies."""
 
     def __init__(self, port: int, session: str, ledger: Ledger) -> None:
         self.port, self.ledger = port, ledger
@@ -143,8 +148,9 @@ class Clerk(threading.Thread):
                 self._register(handle, place)
             except (Broken, AssertionError) as error:
                 self.ledger.faulty.append(f"document {place}: {error}")
-        self.browser.close()
-        self.second.close()
+            finally:
+                self.browser.close()  # the next document comes to whichever worker is free
+                self.second.close()
 
     # -- receive ------------------------------------------------------------------------------------------------------
     def _receive(self, place: int) -> str:

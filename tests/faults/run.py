@@ -41,14 +41,12 @@ def run(
     *,
     documents: int,
     kills: tuple[str, ...],
-    pause: float,
     recover_within: float,
     workers: int = 2,
     mutant: str = "",
 ) -> Run:
-    """All clerks register until there are so many documents; every `pause` seconds the next of `kills` is carried out, the
-    first when work is under way. When all kills are done, clerks finish in peace; when the clerks are done first, the
-    remaining kills are carried out with nobody at work."""
+    """All clerks register until there are so many documents. The kills are spread evenly over the work: of three, the first
+    comes when a quarter is done."""
     ledger = Ledger(documents, time.monotonic() + 120 + 2 * documents)
     found = Run(ledger)
     service = Service(office, workers=workers, mutant=mutant)
@@ -59,8 +57,8 @@ def run(
         begun = time.monotonic()
         for clerk in clerks:
             clerk.start()
-        for what in kills:
-            time.sleep(pause)
+        for turn, what in enumerate(kills, 1):
+            ledger.wait_for(documents * turn // (len(kills) + 1))
             found.recoveries.append((what, service.kill(what)))
         for clerk in clerks:
             clerk.join()

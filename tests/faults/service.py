@@ -14,7 +14,7 @@ from tests.faults.office import ROOT, Office
 from tests.frame.waiting import free_port
 
 KINDS = ("a worker", "granian", "everything", "the supervisor")
-PATIENCE = 60  # seconds until we no longer believe that it will answer
+PATIENCE = 120  # seconds until we no longer believe that it will answer
 
 
 class Service:

@@ -26,6 +26,6 @@ def test_a_mutant_is_found(office: Office, mutant: str, kills: tuple[str, ...], 
     few = replace(office, sessions=office.sessions[:8])
     if mutant in PREPARED:
         office.asked(PREPARED[mutant])
-    found = run(few, documents=40, kills=kills, pause=3, recover_within=60, workers=1, mutant=mutant)
+    found = run(few, documents=40, kills=kills, recover_within=60, workers=1, mutant=mutant)
     print(found.told(), found.complaint(), sep="\n")
     assert any(fault in line for line in found.faults), found.complaint()

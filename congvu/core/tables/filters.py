@@ -47,7 +47,7 @@ class ChoiceFilter:
         return (self.key,)
 
     def options(self, request: Any) -> list[Option]:
-        pairs = self.choices(request) if callable(self.choices) else self.choices
+        pairs = self._pairs(request)
         counts = self.counts(request) if self.counts else None
         chosen = request.GET.get(self.key, "")
         return [
@@ -63,8 +63,16 @@ class ChoiceFilter:
         return self.apply(queryset, value) if self.apply else queryset.filter(**{self.field or self.key: value})
 
     def _plain_options(self, request: Any) -> list[Option]:
-        pairs = self.choices(request) if callable(self.choices) else self.choices
-        return [Option(str(value), label, None, False) for value, label in pairs]
+        return [Option(str(value), label, None, False) for value, label in self._pairs(request)]
+
+    def _pairs(self, request: Any) -> Choices:
+        """The choices; a function is asked once for each request."""
+        if not callable(self.choices):
+            return self.choices
+        asked: dict[int, Choices] = request.__dict__.setdefault("choices_of_filters", {})
+        if id(self) not in asked:
+            asked[id(self)] = list(self.choices(request))
+        return asked[id(self)]
 
     def said(self, request: Any) -> object:
         """The chosen value in words."""

@@ -119,7 +119,7 @@ def instruct(
             by=by,
             on_behalf_of=on_behalf_of,
         )
-    work.settle(document, at=at)
+    work.settle(document, "instruction", at=at)
     note(
         document,
         "instruct",
@@ -284,7 +284,7 @@ def finish(
         attachments.attach(document, file, role=AttachmentRole.RESULT, name=name, at=at, by=by)
     document.result, document.answered_by = result, answered_by
     work.give(document, FILE, unit=item.unit, person=item.person, at=at, by=by, on_behalf_of=on_behalf_of)
-    work.settle(document, at=at)
+    work.settle(document, "result", "answered_by", at=at)
     note(
         document,
         "finish",
@@ -336,7 +336,7 @@ def file(document: IncomingDocument, *, dossier: str, at: datetime, by: Actor) -
     on_behalf_of = _for(by, item, DelegationScope.EVERYTHING)
     work.end([item], result=dossier, at=at, by=by)
     document.filed_in, document.closed_at = dossier, at
-    work.settle(document, at=at)
+    work.settle(document, "filed_in", at=at)
     note(document, "file", at=at, by=by, on_behalf_of=on_behalf_of, dossier=dossier)
     return document
 
@@ -380,7 +380,7 @@ def take_back(document: IncomingDocument, *, because: str, at: datetime, by: Act
         by=by,
         on_behalf_of=on_behalf_of,
     )
-    work.settle(document, at=at)
+    work.settle(document, "presented_to", "instruction", at=at)
     note(document, move, at=at, by=by, on_behalf_of=on_behalf_of, from_=str(item.owner), because=because)
     return document
 

@@ -75,6 +75,9 @@ class Particulars:
     note: str = ""
 
 
+ENTERED = list(Particulars.__dataclass_fields__)
+
+
 def registry_of(organisation: Organisation) -> Unit:
     """The body's registry; a body without one of its own keeps its register in the unit of its clerk."""
     units = Unit.objects.filter(organisation=organisation)
@@ -151,7 +154,7 @@ def register(document: IncomingDocument, *, particulars: Particulars, at: dateti
     work.end(work.open_items(document, REGISTER), at=at, by=by)
     due = presenting_deadline(document.urgency, document.received_at, current_calendar())
     work.give(document, PRESENT, unit=unit, due_at=due.due_at, due_how=due.to_json(), at=at, by=by, on_behalf_of=seat)
-    work.settle(document, at=at)
+    work.settle(document, *ENTERED, at=at)
     entry = registers.enter(document, BOOK, at=at, by=by)
     note(
         document,
@@ -173,7 +176,7 @@ def correct(document: IncomingDocument, *, particulars: Particulars, at: datetim
     INCOMING.move(document, "correct")
     before = _facts(document)
     _fill(document, particulars, at=at)
-    work.settle(document, at=at)
+    work.settle(document, *ENTERED, at=at)
     after = _facts(document)
     changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
     note(document, "correct", at=at, by=by, on_behalf_of=_clerk(by, document), changed=changed)
@@ -198,7 +201,7 @@ def present(
         unit = leader_unit(to, document.organisation, by.on)
         document.presented_to = to
         work.give(document, INSTRUCT, unit=unit, person=to, words=words, at=at, by=by, on_behalf_of=seat)
-    work.settle(document, at=at)
+    work.settle(document, "presented_to", at=at)
     note(document, move, at=at, by=by, on_behalf_of=seat, to=str(to), words=words)
     jobs.stamp.defer(document_id=document.pk)
     return document
