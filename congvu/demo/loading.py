@@ -22,6 +22,7 @@ from congvu.demo.story import Story
 from congvu.directory.loading import load_bodies
 from congvu.documents.loading import load_document_types
 from congvu.notifications.wiring import tell_of_work
+from congvu.records.index import index_all
 from congvu.records.work import work_changed
 from congvu.workdays.calendar import current_calendar
 from congvu.workdays.seed import load_calendar
@@ -69,6 +70,7 @@ def load(now: datetime, *, documents: int = DOCUMENTS, weeks: int = WEEKS, proce
         courses = Courses(company, clock, Post(chance, clock.day_before(0)), chance).all(documents, weeks)
         press.order((c.word, c.letter, c.arrives) for c in courses if c.channel != "paper")
         told = _tell(company, clock, press, courses, chance, say, absences(company, clock))
+        say(f"{index_all()} records indexed for search")
     _mark(LOADED)
     return told
 
@@ -89,7 +91,9 @@ def load_last_year(now: datetime, *, documents: int = DOCUMENTS_OF_LAST_YEAR, sa
         courses = Courses(company, clock, Post(chance, clock.day_before(0)), chance).ordinary(documents, WEEKS)
         press.order((c.word, c.letter, c.arrives) for c in courses if c.channel != "paper")
         clock.now = clock.now + timedelta(weeks=14)  # by then even what was late is done
-        return _tell(company, clock, press, courses, chance, say, away=[])
+        told = _tell(company, clock, press, courses, chance, say, away=[])
+        index_all()
+        return told
 
 
 def _seat(clock: Clock, weeks: int, chance: random.Random) -> Company:
