@@ -26,6 +26,9 @@ LIKE_PRODUCTION := DATABASE_URL=postgresql://congvu@db.example:5432/congvu CONGV
 	CONGVU_SECRET_KEY=only-for-check-deploy-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ CONGVU_HTTPS=1 \
 	CONGVU_DATA=$(CURDIR)/var CONGVU_DEMO=0 CONGVU_DEBUG=0 CONGVU_TESTING=0
 
+# Playwright's loop runs in the thread of its tests, where jobs cannot be deferred past the database: they have a run of their own.
+IN_BROWSER := tests/browser tests/journeys tests/frame/test_live.py
+
 .PHONY: help demo test faults check build format clean venv venv-dev browser lint types floors templates migrations deploy tests
 
 help:
@@ -146,7 +149,9 @@ deploy: venv-dev
 
 tests: venv-dev
 	$(call say,'Tests: pytest')
-	$(PY) -m pytest -q -n $(WORKERS) --durations=10
+	$(PY) -m pytest -q -n $(WORKERS) --durations=5 $(addprefix --ignore=,$(IN_BROWSER))
+	$(call say,'Tests in a real browser: pytest')
+	$(PY) -m pytest -q -n $(WORKERS) --durations=5 $(IN_BROWSER)
 
 faults: venv-dev
 	$(call say,'Faults: processes killed in the midst of work')

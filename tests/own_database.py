@@ -13,6 +13,8 @@ import pytest
 from django.db import connection, connections
 
 T = TypeVar("T")
+# a database is copied only while nobody is in it; connections of finished tests may linger in a pool
+ALONE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 
 
 def disconnect() -> None:
@@ -41,6 +43,7 @@ def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]
         disconnect()
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+            cursor.execute(ALONE, [source])
             cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{source}"')
         point_to(copy)
         yield copy

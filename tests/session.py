@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 os.environ.setdefault("CONGVU_TESTING", "1")
 os.environ.setdefault("CONGVU_DATA", str(ROOT / "var" / "test"))
+os.environ.setdefault("CONGVU_SECOND_FACTOR", "optional")  # tests of the second factor ask for it themselves
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the test
 
 

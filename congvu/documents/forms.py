@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from congvu.accounts.actors import Actor
+from congvu.core.widgets import LongSelect
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.actions.registry import AbstractMissing, Particulars
 from congvu.documents.filling import asked_until, missing_from, reading_of
@@ -24,7 +25,6 @@ from congvu.workdays.calendar import current_calendar
 from congvu.workdays.reckoning import Deadline, moment_words
 from congvu.workdays.rules import deadline_on, handling_deadline
 
-PICK = {"data-pick": "1"}
 EMPTY = {"issuing_body": None, "issuer_name": "", "reference": "", "issued_on": None}
 
 
@@ -55,7 +55,7 @@ class ParticularsForm(forms.Form):
         label=_("Issuing body"),
         required=False,
         empty_label="—",
-        widget=forms.Select(attrs=PICK),
+        widget=LongSelect(),
     )
     issuer_name = forms.CharField(
         label=_("Issuing body as written"), required=False, max_length=250, help_text=_("When it is not in the list.")
@@ -94,7 +94,7 @@ class RegisterForm(ParticularsForm):
     """Particulars, first as the file says them; what was checked, and to whom the document goes at once."""
 
     present_to = forms.ChoiceField(
-        label=_("Present to"), required=False, help_text=_("May also be done later."), widget=forms.Select(attrs=PICK)
+        label=_("Present to"), required=False, help_text=_("May also be done later."), widget=LongSelect()
     )
     checked = forms.BooleanField(
         label=_("Checked: addressed to this office, complete, signed"),
@@ -143,7 +143,7 @@ class DoingForm(forms.Form):
 
 
 class PresentForm(DoingForm):
-    to = forms.ChoiceField(label=_("Present to"), widget=forms.Select(attrs=PICK))
+    to = forms.ChoiceField(label=_("Present to"), widget=LongSelect())
     words = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def prepare(self) -> None:
@@ -295,9 +295,7 @@ class ReassignForm(OfficerForm):
 
 
 class TransferForm(DoingForm):
-    to = forms.ModelChoiceField(
-        Unit.objects.none(), label=_("Right unit"), to_field_name="handle", widget=forms.Select(attrs=PICK)
-    )
+    to = forms.ModelChoiceField(Unit.objects.none(), label=_("Right unit"), to_field_name="handle", widget=LongSelect())
     because = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def prepare(self) -> None:

@@ -27,6 +27,7 @@ from procrastinate.contrib.django import app as jobs
 from congvu.accounts.models import User
 from congvu.accounts.samples import Cast
 from tests.frame.waiting import ask, database_url, free_port, wait_until
+from tests.own_database import ALONE
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM_COMES_BACK = 422
@@ -49,6 +50,7 @@ def copy_of_the_database() -> Iterator[str]:
     point_to(source)
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        cursor.execute(ALONE, [source])
         cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{source}"')
     yield copy
     with connection._nodb_cursor() as cursor:

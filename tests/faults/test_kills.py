@@ -13,7 +13,7 @@ pytestmark = pytest.mark.faults
 
 def test_eight_clerks_register_while_the_service_is_killed(office: Office) -> None:
     few = replace(office, sessions=office.sessions[:8])
-    found = run(few, documents=120, kills=("granian", "everything"), recover_within=60)
+    found = run(few, documents=48, kills=("granian", "everything"), recover_within=60)
     print(found.told())
     assert not found.faults, found.complaint()
 

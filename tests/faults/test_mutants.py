@@ -15,7 +15,7 @@ KILLED = ("everything",)
 @pytest.mark.parametrize(
     ("mutant", "kills", "fault"),
     [
-        ("answers_before_commit", KILLED, "was acknowledged but is not in the register: lost"),
+        pytest.param("answers_before_commit", KILLED, "is not in the register: lost", marks=pytest.mark.full),
         ("numbers_by_counting", (), "numbers doubled"),
         pytest.param("numbers_from_a_sequence", KILLED, "numbers missing", marks=pytest.mark.full),
         pytest.param("forgets_history", (), "has not exactly one history entry", marks=pytest.mark.full),
@@ -26,6 +26,6 @@ def test_a_mutant_is_found(office: Office, mutant: str, kills: tuple[str, ...], 
     few = replace(office, sessions=office.sessions[:8])
     if mutant in PREPARED:
         office.asked(PREPARED[mutant])
-    found = run(few, documents=40, kills=kills, recover_within=60, workers=1, mutant=mutant)
+    found = run(few, documents=24, kills=kills, recover_within=60, workers=1, mutant=mutant)
     print(found.told(), found.complaint(), sep="\n")
     assert any(fault in line for line in found.faults), found.complaint()

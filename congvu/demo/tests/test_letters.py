@@ -10,6 +10,7 @@ import pytest
 
 from congvu.demo.letters import KINDS, Letter, Post
 from congvu.demo.matters import matters
+from congvu.directory.loading import load_bodies
 from congvu.files.secrecy import mark_of
 
 ON = date(2026, 11, 20)
@@ -19,6 +20,7 @@ REFERENCE = re.compile(r"\d{2,5}/[\w.]+(-[\w.]+)*|\d{2,5}-\w+/\w+")
 @pytest.fixture(scope="module")
 def letters(django_db_setup: None, django_db_blocker: object) -> list[Letter]:
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        load_bodies()  # a test with transactions of its own may have emptied the tables
         post = Post(random.Random(30), ON)
         return [post.letter(ON) for _ in range(1500)]
 
