@@ -61,7 +61,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted database has left
     }
 }
-DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": int(text("CONGVU_POOL", "8")), "timeout": 10}}
+DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": int(text("CONGVU_POOL", "8")), "timeout": 30}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- what it is made of -----------------------------------------------------------------------------------------------

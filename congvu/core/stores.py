@@ -75,6 +75,15 @@ class RecordKind:
 
 
 @dataclass(frozen=True)
+class Searched:
+    """What search looks through besides title and reference: from whom it came, its other facts, and what was written of it."""
+
+    body: str = ""
+    facts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Act:
     """What waits for someone: its word on the desk's one button, its icon, and the page of the record it leads to."""
 
@@ -116,5 +125,6 @@ person_panels: Store[Panel] = Store("panels on the page of a person")
 header_parts: Store[HeaderPart] = Store("header parts")
 record_kinds: Store[RecordKind] = Store("record kinds")
 acts: Store[Act] = Store("acts")
+search_fields: Store[Callable[[list[int]], dict[int, Searched]]] = Store("what search looks through, by kind of record")
 panels: Store[Panel] = Store("panels")
 verbs: Store[Verb] = Store("verbs")

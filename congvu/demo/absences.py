@@ -17,7 +17,14 @@ _PLAN = (
     ("dinhlam", "kimphuong", -19, -15, DelegationScope.INSTRUCT, "Tháp tùng đoàn công tác địa phương"),
     ("leminhquan", "thuha", -26, -22, DelegationScope.ASSIGN, "Học bồi dưỡng kiến thức quốc phòng và an ninh"),
     ("kimphuong", "dinhlam", -33, -31, DelegationScope.INSTRUCT, "Điều trị tại bệnh viện"),
-    ("head of NN", "deputy of NN", -12, -8, DelegationScope.EVERYTHING, "Đi kiểm tra công tác khắc phục hậu quả thiên tai"),
+    (
+        "head of NN",
+        "deputy of NN",
+        -12,
+        -8,
+        DelegationScope.EVERYTHING,
+        "Đi kiểm tra công tác khắc phục hậu quả thiên tai",
+    ),
     ("head of PL", "officer of PL", -30, -27, DelegationScope.ASSIGN, "Nghỉ phép năm"),
     ("chunhiem", "minhchau", -36, -35, DelegationScope.INSTRUCT, "Đi công tác nước ngoài"),
 )

@@ -16,7 +16,7 @@ from congvu.demo.names import Names
 from congvu.directory import samples as directory
 from congvu.directory.actions import appoint, enrol, open_post
 from congvu.directory.installer import INSTALLER
-from congvu.directory.models import Organisation, Person, Post, Unit
+from congvu.directory.models import Organisation, Person, Post, PostHolding, Unit
 from congvu.directory.roles import Role
 
 PASSWORD = "congvu-demo-2026"  # noqa: S105
@@ -102,6 +102,28 @@ class Company:
         return self.by_name[next(name for name, units in IN_CHARGE.items() if notation in units)]
 
 
+def company_again() -> Company:
+    """The company as it was seated, read back from its posts."""
+    office = Organisation.objects.get(data_key="vpcp")
+    company = Company(office, directory.unit("VT", of=office))
+    seats: dict[tuple[str, str], list[User]] = {}
+    held = PostHolding.objects.filter(post__unit__organisation=office).order_by("post__rank", "pk")
+    for holding in held.select_related("post__unit", "person__user__person"):
+        user = holding.person.user
+        company.by_name[user.username] = user
+        seats.setdefault((holding.post.unit.notation, holding.post.role), []).append(user)
+    company.leaders = [company.by_name[username] for username, _name, _title in LEADERS]
+    company.clerks = [company.by_name[username] for username, _name in CLERKS]
+    for unit in Unit.objects.filter(organisation=office, kind="department").order_by("rank"):
+        company.departments[unit.notation] = Department(
+            unit,
+            seats[unit.notation, Role.HEAD][0],
+            seats[unit.notation, Role.DEPUTY_HEAD],
+            seats[unit.notation, Role.OFFICER],
+        )
+    return company
+
+
 class Casting:
     """Seats everyone by the real actions, at one moment before the story begins."""
 
@@ -127,7 +149,12 @@ class Casting:
             company.departments[unit.notation] = self._department(unit)
         self._registry()
         self._seat(
-            "theodoi", NAMES["theodoi"], company.departments["TH"].unit, "Chuyên viên theo dõi, kiểm tra", Role.INSPECTOR, 21
+            "theodoi",
+            NAMES["theodoi"],
+            company.departments["TH"].unit,
+            "Chuyên viên theo dõi, kiểm tra",
+            Role.INSPECTOR,
+            21,
         )
         administration = company.departments["CĐS"].unit
         self._seat("quantri", NAMES["quantri"], administration, "Quản trị hệ thống", Role.ADMINISTRATOR, 40)
@@ -141,7 +168,8 @@ class Casting:
         own_deputies = DEPUTIES.get(unit.notation, [])
         drawn = [("", self._names.anyone()) for _place in range(2 - len(own_deputies))]
         deputies = [
-            self._seat(username, name, unit, f"Phó {word}", Role.DEPUTY_HEAD, 11) for username, name in own_deputies + drawn
+            self._seat(username, name, unit, f"Phó {word}", Role.DEPUTY_HEAD, 11)
+            for username, name in own_deputies + drawn
         ]
         own = OFFICERS.get(unit.notation, [])
         people = own + [("", self._names.anyone()) for _place in range(SIZES.get(unit.notation, 4) - len(own))]
@@ -166,9 +194,7 @@ class Casting:
         registry = directory.with_registry(province, at=self._at)
         self._seat("vanthuna", "Hồ Thị Lam Giang", registry, "Văn thư", Role.CLERK, 30)
 
-    def _seat(
-        self, username: str, name: str, unit: Unit, title: str, role: str, rank: int, sole: bool = False
-    ) -> User:
+    def _seat(self, username: str, name: str, unit: Unit, title: str, role: str, rank: int, sole: bool = False) -> User:
         at, day = self._at, self._appointed_on()
         person: Person = enrol(name, email=f"{username}@vpcp.example" if username else "", at=at, by=INSTALLER)
         key = (unit.pk, title)
@@ -183,4 +209,4 @@ class Casting:
         return user
 
     def _appointed_on(self) -> date:
-        return self._at.date() - timedelta(days=self._chance.randint(200, 1400))
+        return self._at.date() - timedelta(days=self._chance.randint(430, 1400))

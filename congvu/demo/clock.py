@@ -6,7 +6,12 @@ from datetime import date, datetime, timedelta
 from congvu.workdays.calendar import WorkCalendar
 
 ONE_DAY = timedelta(days=1)
-_SPREAD = ((8, 9.5, 40), (9.5, 11.8, 30), (13.1, 15, 18), (15, 16.8, 12))  # from, to (hours), share: mornings are heavier
+_SPREAD = (
+    (8, 9.5, 40),
+    (9.5, 11.8, 30),
+    (13.1, 15, 18),
+    (15, 16.8, 12),
+)  # from, to (hours), share: mornings are heavier
 
 
 class Clock:

@@ -55,6 +55,10 @@ class Courses:
         self._chance = chance
         self._number = 0
 
+    def ordinary(self, documents: int, weeks: int) -> list[Course]:
+        """Courses of weeks long past: all come to their end, nothing is laid on a desk."""
+        return [self._course(at, {}) for at in sorted(self._background(documents, weeks * 5))]
+
     def all(self, documents: int, weeks: int) -> list[Course]:
         """The courses of so many documents over so many weeks, in the order of their arrival."""
         arrivals: list[tuple[datetime, dict[str, object]]] = [(at, {}) for at in self._nights()]
@@ -78,7 +82,9 @@ class Courses:
     def _nights(self) -> Iterator[datetime]:
         """Some immediate letters come outside working hours."""
         for back in (6, 17, 29):
-            yield self._clock.later(self._clock.calendar.end_of_working_day(self._clock.day_before(back)), 0).replace(hour=13)
+            yield self._clock.later(self._clock.calendar.end_of_working_day(self._clock.day_before(back)), 0).replace(
+                hour=13
+            )
 
     def _laid_on_desks(self) -> list[tuple[datetime, dict[str, object]]]:
         """What the cast finds on the desks today."""
@@ -104,17 +110,32 @@ class Courses:
         for lead in ("KTTH", "KTTH", "KTTH", "KTTH", "KTTH", "CN", "CN", "CN", "CN"):
             lay(2, lead=lead, stop="assigned")
         for leader, count in (("chunhiem", 7), ("minhchau", 4), ("trongnghia", 3), ("dinhlam", 2), ("kimphuong", 2)):
-            laid += [(clock.earlier(clock.present, self._chance.uniform(3, 7)), {"leader": leader, "stop": "presented"})] * count
+            laid += [
+                (clock.earlier(clock.present, self._chance.uniform(3, 7)), {"leader": leader, "stop": "presented"})
+            ] * count
         for _place in range(3):
-            laid.append((clock.earlier(clock.present, self._chance.uniform(1.3, 2)), {"stop": "registered", "urgency": "normal"}))
+            laid.append(
+                (
+                    clock.earlier(clock.present, self._chance.uniform(1.3, 2)),
+                    {"stop": "registered", "urgency": "normal"},
+                )
+            )
         for urgency in ("normal", "immediate", "normal", "normal", "urgent", "normal"):
-            laid.append((clock.earlier(clock.present, self._chance.uniform(0.2, 1.2)), {"stop": "received", "urgency": urgency}))
+            laid.append(
+                (clock.earlier(clock.present, self._chance.uniform(0.2, 1.2)), {"stop": "received", "urgency": urgency})
+            )
         return laid
 
     def _before_today(self, count: int) -> date:
         """The working day so many before the one the desk calls today; 0: today."""
-        return self._clock.today if count == 0 else next(
-            day for place, day in enumerate((d for d in self._clock.days if d < self._clock.today), 1) if place == count
+        return (
+            self._clock.today
+            if count == 0
+            else next(
+                day
+                for place, day in enumerate((d for d in self._clock.days if d < self._clock.today), 1)
+                if place == count
+            )
         )
 
     def _course(self, at: datetime, wishes: dict[str, object]) -> Course:

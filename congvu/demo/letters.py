@@ -78,7 +78,9 @@ class Letter:
             "place": self.place,
             "title": self.title[0].lower() + self.title[1:] if not name else self.title,
             "kind": name,
-            "to": ("Văn phòng Chính phủ",) if self.kind != "submission" else ("Thủ tướng Chính phủ", "Văn phòng Chính phủ"),
+            "to": ("Văn phòng Chính phủ",)
+            if self.kind != "submission"
+            else ("Thủ tướng Chính phủ", "Văn phòng Chính phủ"),
             "paragraphs": self.paragraphs,
             "capacity": self.capacity,
             "signatory": self.signatory,
@@ -169,6 +171,8 @@ class Post:
         if matter.kind == "invitation":
             return (*facts, f"Kính đề nghị Quý cơ quan {filler(matter.ask)}./.")
         more = chance.sample(_ADDED, k=chance.choice((0, 1, 1, 2)) + (2 if matter.kind == "report" else 0))
-        numbered = [f"{place}. {fact}" for place, fact in enumerate([*facts, *(a.format(issuer=issuer) for a in more)], 1)]
+        numbered = [
+            f"{place}. {fact}" for place, fact in enumerate([*facts, *(a.format(issuer=issuer) for a in more)], 1)
+        ]
         closing = f"{issuer[0].upper()}{issuer[1:]} kính đề nghị Văn phòng Chính phủ {filler(matter.ask)}./."
         return (opening, *numbered, closing)

@@ -278,7 +278,9 @@ class Life:
         return user.username in SET_DESKS
 
     def _waits(self, document: IncomingDocument, notation: str, act: str) -> bool:
-        waiting = WorkItem.objects.filter(record_id=document.pk, unit=self._unit(notation), state=ItemState.OPEN, act=act)
+        waiting = WorkItem.objects.filter(
+            record_id=document.pk, unit=self._unit(notation), state=ItemState.OPEN, act=act
+        )
         return waiting.exists()
 
     def _parts(self) -> set[str]:

@@ -3,7 +3,7 @@
 import contextlib
 import gc
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,8 +12,8 @@ from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
 from congvu.accounts.models import User
-from congvu.demo.absences import absences
-from congvu.demo.cast import CAST, Casting, Company
+from congvu.demo.absences import Absence, absences
+from congvu.demo.cast import CAST, Casting, Company, company_again
 from congvu.demo.clock import Clock
 from congvu.demo.courses import Course, Courses
 from congvu.demo.letters import Post
@@ -22,13 +22,15 @@ from congvu.demo.story import Story
 from congvu.directory.loading import load_bodies
 from congvu.documents.loading import load_document_types
 from congvu.notifications.wiring import tell_of_work
+from congvu.records.index import index_all
 from congvu.records.work import work_changed
 from congvu.workdays.calendar import current_calendar
 from congvu.workdays.seed import load_calendar
 
 SEED = 30_2020
 WEEKS = 9
-DOCUMENTS = 2_000
+DOCUMENTS = 1_100  # of this year, told before the office opens
+DOCUMENTS_OF_LAST_YEAR = 1_000  # in last year's book, told while one already looks around
 LOADING, LOADED = "congvu demo: loading", "congvu demo: loaded"
 
 Say = Callable[[str], None]
@@ -45,9 +47,7 @@ class Told:
 
 def standing() -> str:
     """What this database says of itself: LOADED, LOADING (a load that did not end), or nothing: no demonstration."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(obj_description('records_record'::regclass, 'pg_class'), '')")
-        return str(cursor.fetchone()[0])
+    return _remark("records_record")
 
 
 def is_occupied() -> bool:
@@ -69,9 +69,31 @@ def load(now: datetime, *, documents: int = DOCUMENTS, weeks: int = WEEKS, proce
         say(f"{len(company.by_name)} people, {len(CAST)} of them on the sign-in page")
         courses = Courses(company, clock, Post(chance, clock.day_before(0)), chance).all(documents, weeks)
         press.order((c.word, c.letter, c.arrives) for c in courses if c.channel != "paper")
-        told = _tell(company, clock, press, courses, chance, say)
+        told = _tell(company, clock, press, courses, chance, say, absences(company, clock))
+        say(f"{index_all()} records indexed for search")
     _mark(LOADED)
     return told
+
+
+def load_last_year(now: datetime, *, documents: int = DOCUMENTS_OF_LAST_YEAR, say: Say) -> Told | None:
+    """Tell the last weeks of the year before, whose numbers stand in a book of their own, so that it can be done when this year's
+    office is already open. None when it was told before (or begun: it is not begun twice)."""
+    if _remark("records_register"):
+        return None
+    _mark(LOADED, "records_register")
+    chance = random.Random(SEED + 1)  # noqa: S311
+    calendar = current_calendar()
+    story_begins = now - timedelta(weeks=WEEKS + 2)
+    year = max(y for y in (story_begins.year, story_begins.year - 1) if date(y, 12, 26) < story_begins.date())
+    clock = Clock(calendar, datetime(year, 12, 26, 17, tzinfo=calendar.zone), chance)
+    company = company_again()
+    with Press(1) as press, _nobody_listens(), _nothing_swept():
+        courses = Courses(company, clock, Post(chance, clock.day_before(0)), chance).ordinary(documents, WEEKS)
+        press.order((c.word, c.letter, c.arrives) for c in courses if c.channel != "paper")
+        clock.now = clock.now + timedelta(weeks=14)  # by then even what was late is done
+        told = _tell(company, clock, press, courses, chance, say, away=[])
+        index_all()
+        return told
 
 
 def _seat(clock: Clock, weeks: int, chance: random.Random) -> Company:
@@ -80,9 +102,15 @@ def _seat(clock: Clock, weeks: int, chance: random.Random) -> Company:
 
 
 def _tell(
-    company: Company, clock: Clock, press: Press, courses: list[Course], chance: random.Random, say: Say
+    company: Company,
+    clock: Clock,
+    press: Press,
+    courses: list[Course],
+    chance: random.Random,
+    say: Say,
+    away: Iterable[Absence],
 ) -> Told:
-    story = Story(company, clock, press, absences(company, clock), chance)
+    story = Story(company, clock, press, away, chance)
     for place, (day, actions) in enumerate(story.tell(courses)):
         if place % 5 == 0:
             arrived = sum(1 for course in courses if clock.calendar.day_of(course.arrives) <= day)
@@ -112,8 +140,12 @@ def _nothing_swept() -> Iterator[None]:
         gc.enable()
 
 
-def _mark(words: str) -> None:
+def _mark(words: str, table: str = "records_record") -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"COMMENT ON TABLE records_record IS '{words}'")
+        cursor.execute(f"COMMENT ON TABLE {table} IS '{words}'")
 
 
+def _remark(table: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(obj_description(%s::regclass, 'pg_class'), '')", [table])
+        return str(cursor.fetchone()[0])

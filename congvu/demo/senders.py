@@ -122,7 +122,9 @@ class Senders:
 
     def _company(self, name: str) -> Sender:
         letters = "".join(word[0] for word in name.split()[-3:]).upper()
-        return Sender(name, letters, "Hà Nội", ("GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), (self._names.man(), self._names.woman()), 240)
+        return Sender(
+            name, letters, "Hà Nội", ("GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), (self._names.man(), self._names.woman()), 240
+        )
 
 
 def _area(body: Organisation) -> str:

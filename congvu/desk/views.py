@@ -1,4 +1,4 @@
-"""The officers' face: my work, my unit's work, what is presented to me, what I wait for."""
+"""The officers' face: my work, my unit's work, what is presented to me, what I wait for, and search over all of it."""
 
 from typing import Any
 
@@ -11,7 +11,9 @@ from congvu.accounts.actors import HEADS
 from congvu.accounts.requests import OfficeRequest
 from congvu.core.errors import Refused
 from congvu.desk import queries
+from congvu.desk.facets import chosen_values, drawn, said
 from congvu.directory.roles import Role
+from congvu.records import search as records_search
 from congvu.records.models import WorkItem
 from congvu.workdays.calendar import WorkCalendar, current_calendar
 
@@ -63,6 +65,29 @@ def waiting(request: OfficeRequest) -> HttpResponse:
     return render(
         request, "desk/waiting.html", _work(request, queries.awaited(request.actor), "waiting", current_calendar())
     )
+
+
+@require_GET
+def search(request: OfficeRequest) -> HttpResponse:
+    """Search over everything one may read: the best twenty, and how they divide. For htmx the answers alone, while one types.
+    `?more=` shows so many pages of twenty at once, at most five."""
+    asked = request.GET.get("q", "")
+    pages = {"2": 2, "3": 3, "4": 4, "5": 5}.get(request.GET.get("more", ""), 1)
+    filters = chosen_values(request)
+    results = records_search.search(request.actor, asked, filters=filters, limit=pages * records_search.SHOWN)
+    again = request.GET.copy()
+    again["more"] = str(pages + 1)
+    context = {
+        "asked": asked.strip(),
+        "results": results,
+        "facets": drawn(request, results.facets),
+        "chosen": said(filters),
+        "more_url": f"?{again.urlencode()}" if results.more and pages < 5 else "",
+    }
+    htmx: Any = getattr(request, "htmx", None)
+    response = render(request, "desk/search.html#answers" if htmx and not htmx.boosted else "desk/search.html", context)
+    response["Vary"] = "HX-Request, Cookie"
+    return response
 
 
 def _work(request: OfficeRequest, items: QuerySet[WorkItem], page: str, calendar: WorkCalendar) -> dict[str, Any]:

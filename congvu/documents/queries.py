@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from congvu.accounts.actors import Actor
 from congvu.core.fields import nfc
+from congvu.core.stores import Searched
 from congvu.directory.models import Organisation, Person, PostHolding, Unit, UnitKind
 from congvu.directory.roles import Role
 from congvu.documents.models import IncomingDocument
@@ -76,3 +77,22 @@ def find_by_number(number: str, organisation: Organisation, actor: Actor, now: d
         of_year = int(year) if year else timezone.localdate(now).year
         return list(found.filter(entry__number=int(arrival), entry__register__year=of_year)[:3])
     return list(found.filter(reference=nfc(number))[:3])
+
+
+def searched(pks: list[int]) -> dict[int, Searched]:
+    """What search looks through of incoming documents. One query."""
+    documents = IncomingDocument.objects.filter(pk__in=pks).select_related("issuing_body", "document_type", "presented_to")
+    return {
+        document.pk: Searched(
+            body=document.issuer,
+            facts=(
+                document.document_type.name if document.document_type else "",
+                document.signatory,
+                f"{document.issued_on:%d/%m/%Y}" if document.issued_on else "",
+                document.answered_by,
+                document.filed_in,
+            ),
+            notes=(document.instruction, document.result, document.note),
+        )
+        for document in documents
+    }

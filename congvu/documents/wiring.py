@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from congvu.core import stores
 from congvu.directory.roles import Role
 from congvu.documents.models import IncomingDocument
+from congvu.documents.queries import searched
 from congvu.documents.states import INCOMING
 
 stores.record_kinds.add(
     IncomingDocument.KIND,
     stores.RecordKind(_("Incoming document"), "file-down", "documents:incoming", INCOMING),
 )
+
+stores.search_fields.add(IncomingDocument.KIND, searched)
 
 
 def _page(name: str) -> Any:

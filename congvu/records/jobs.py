@@ -1,9 +1,9 @@
-"""Sealing the history, every minute."""
+"""Sealing the history, every minute; and keeping the index of search."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from congvu.records import history
+from congvu.records import history, index
 
 
 @app.periodic(cron="* * * * *")
@@ -12,3 +12,16 @@ def seal_history(timestamp: int) -> None:
     """Seal what was written since the last minute, batch by batch."""
     while history.seal(at=timezone.now()):
         continue
+
+
+@app.task(name="records.index", queue="house", retry=5)
+def index_record(record_id: int) -> None:
+    """Write anew what search knows of the record. Doing it again changes nothing."""
+    index.index([record_id])
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="records.index_read_files", queue="house", queueing_lock="records.index_read_files", pass_context=False)
+def index_read_files(timestamp: int) -> int:
+    """Take in the words of the files that were read since the last minute."""
+    return index.index_read_files()

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -329,6 +330,29 @@ class HistorySeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {bytes(self.root).hex()[:16]}"
+
+
+class SearchEntry(models.Model):
+    """What search knows of a record: `index.py` writes it, `search.py` reads it. Who may find it is not kept here: search asks
+    the record itself, in the same statement."""
+
+    record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="search")
+    words = SearchVectorField()  # A: title and reference, B: other facts, C: what was said of it, D: words of its files
+    title = models.TextField()  # in bare words, for what is misspelt
+    reference = models.CharField(max_length=160, blank=True)  # its key, as `words.reference_key` makes it
+    body = NfcCharField(max_length=250, blank=True)  # from whom it came
+    year = models.PositiveSmallIntegerField()
+    awaits_text = models.BooleanField(default=False)  # a file of it was not yet read
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["words"], name="search_words", fastupdate=False),
+            GinIndex(fields=["title"], name="search_title", opclasses=["gin_trgm_ops"], fastupdate=False),
+            models.Index(fields=["record"], name="search_awaits_text", condition=Q(awaits_text=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 def readers_of(record: Record, items: Iterable[WorkItem], *more: int) -> list[int]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from congvu.accounts.actors import Actor
 from congvu.core.errors import RuleBroken
 from congvu.directory.models import Person, Unit
+from congvu.records import jobs
 from congvu.records.models import ItemState, Part, Record, WorkItem, readers_of
 
 # Announced with `items`: a list of WorkItem that came, ended or changed hands. Listener: notifications (live updates).
@@ -101,11 +102,13 @@ STANDING = ["state", "due_at", "due_how", "closed_at", "holder_unit", "holder", 
 
 def settle(record: Record, *changed: str, at: datetime) -> None:
     """Write down where the record now stands: who holds it, until when, who may read it. Called once, at the end of an action,
-    after its items were given and ended; saves this and the columns named in `changed`, and announces the change."""
+    after its items were given and ended; saves this and the columns named in `changed`, has it indexed for search and announces
+    the change."""
     lead = lead_item(record)
     if lead:  # a closed record keeps who held it last: the register prints it for ever
         record.holder_unit, record.holder = lead.unit, lead.person
     record.readers = readers_of(record, items_of(record))
     record.changed_at = at
     record.save(update_fields=[*STANDING, *changed])
+    jobs.index_record.defer(record_id=record.pk)
     work_changed.send(sender=Record, items=[item for item in items_of(record) if at in (item.given_at, item.ended_at)])

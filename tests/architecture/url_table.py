@@ -109,6 +109,7 @@ def unknown(office: Office) -> dict[str, Any]:
 DESK = [
     Address("desk:home", everyone(200)),
     Address("desk:waiting", everyone(200)),
+    Address("desk:search", everyone(200)),
     Address("desk:presented", only(LEADERS, 200)),
     Address("desk:unit", only(HEADS, 200)),
 ]

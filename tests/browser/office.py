@@ -176,7 +176,9 @@ def session_of(user: User) -> str:
     client = Client()
     client.force_login(get_user_model().objects.get(pk=user.pk), settings.AUTHENTICATION_BACKENDS[0])
     session = client.session  # as if the password had just been given: pages of the second factor want that
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "username": user.username}]
+    given = {"method": "password", "at": time.time(), "username": user.username, "reauthenticated": True}
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [given]
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
     session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 

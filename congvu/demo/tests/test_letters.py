@@ -61,7 +61,9 @@ def test_no_letter_bears_a_secrecy_mark(letters: list[Letter]) -> None:
 
 
 def test_all_words_are_in_the_form_nfc(letters: list[Letter]) -> None:
-    assert all(unicodedata.is_normalized("NFC", text) for letter in letters for text in (letter.title, letter.signatory))
+    assert all(
+        unicodedata.is_normalized("NFC", text) for letter in letters for text in (letter.title, letter.signatory)
+    )
 
 
 def test_every_department_has_matters_of_its_own() -> None:

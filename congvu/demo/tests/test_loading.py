@@ -24,7 +24,9 @@ NOW = datetime(2026, 11, 18, 8, 20, tzinfo=UTC)  # Wednesday, 15:20 in Ha Noi
 
 
 @pytest.fixture(scope="module")
-def office(django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def office(
+    django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """The office, told once for all tests of this module, and rolled back afterwards."""
     kept = tmp_path_factory.mktemp("demo")
     with django_db_blocker.unblock(), _kept_at(kept), transaction.atomic():  # type: ignore[attr-defined]
@@ -36,7 +38,9 @@ def office(django_db_setup: None, django_db_blocker: object, tmp_path_factory: p
 def _kept_at(folder: Path) -> override_settings:
     files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
     static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    return override_settings(STORAGES={"default": files, "staticfiles": static}, HISTORY_KEY_FILE=folder / "history.pem")
+    return override_settings(
+        STORAGES={"default": files, "staticfiles": static}, HISTORY_KEY_FILE=folder / "history.pem"
+    )
 
 
 def waiting(username: str, *acts: str) -> list[WorkItem]:

@@ -1,6 +1,9 @@
 """A believable office to try out, from nothing to the sign-in page."""
 
 import argparse
+import os
+import subprocess
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +12,7 @@ from django.core.management.base import BaseCommand
 
 from congvu.config.commands import say
 from congvu.config.management.commands import serve
+from congvu.config.processes import CHILD
 from congvu.config.steps import build_all, step
 from congvu.demo.cast import CAST, Player
 
@@ -28,6 +32,9 @@ class Command(BaseCommand):
         with step("Cơ quan mẫu / the office of the demonstration"):
             call_command("load_demo")
         say(how_to_sign_in(f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/", CAST))  # noqa: S104
+        # last year's book is filled while one already looks around; it ends with this process, and is never begun twice
+        command = [sys.executable, "-m", "congvu", "load_demo", "--last-year"]
+        subprocess.Popen([sys.executable, str(CHILD), str(os.getpid()), *command])
         call_command("serve", host=host, port=port, **options)
 
 

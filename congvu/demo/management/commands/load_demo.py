@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from congvu.demo.cast import PASSWORD
-from congvu.demo.loading import DOCUMENTS, LOADED, is_occupied, load, standing
+from congvu.demo.loading import DOCUMENTS, LOADED, is_occupied, load, load_last_year, standing
 
 
 class Command(BaseCommand):
@@ -19,9 +19,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--documents", type=int, default=DOCUMENTS, help="how many documents came in")
-        parser.add_argument("--fresh", action="store_true", help="throw the demonstration away and tell it anew, up to now")
+        parser.add_argument(
+            "--fresh", action="store_true", help="throw the demonstration away and tell it anew, up to now"
+        )
 
-    def handle(self, *, documents: int, fresh: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--last-year", action="store_true", help="tell the last weeks of the year before, into its own book"
+        )
+
+    def handle(self, *, documents: int, fresh: bool, last_year: bool, **options: Any) -> None:
+        if last_year:
+            if standing() == LOADED:
+                load_last_year(timezone.now(), say=lambda line: None)
+            return
         if is_occupied():
             raise CommandError("This database holds an office that is not the demonstration. Use another database.")
         if standing() == LOADED and not fresh:

@@ -1,0 +1,108 @@
+"""What somebody asked of search, taken apart: words, phrases in quotes, the last word perhaps not finished."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from congvu.records.words import Typed, Word, bare, is_syllable, meant_by, words_in
+
+MOST_WORDS = 24
+MOST_CHARACTERS = 300
+_QUOTED = re.compile(r"[\"“”„«»]")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word asked for: what it may mean. `begins`: it was perhaps not finished, so it is the beginning of a word."""
+
+    typed: Word
+    meanings: tuple[Typed, ...]
+    begins: bool = False
+
+    def query(self, weight: str = "") -> str:
+        """The word as a part of a tsquery."""
+        mark = ("*" if self.begins else "") + weight
+        written = [
+            "(" + " <-> ".join(f"'{part}':{mark}" if mark else f"'{part}'" for part in meaning.bare.split()) + ")"
+            for meaning in self.meanings
+        ]
+        return written[0] if len(written) == 1 else f"({' | '.join(written)})"
+
+    @property
+    def best(self) -> str:
+        """What it most likely means."""
+        return next((meaning.bare for meaning in self.meanings if is_syllable(meaning.bare)), self.typed.bare)
+
+    @property
+    def marked(self) -> str:
+        """The word with its accents, when it was typed with them, in whichever way."""
+        return self.typed.marked or next((meaning.marked for meaning in self.meanings if meaning.marked), "")
+
+    def fits(self, word: str) -> bool:
+        """Whether a bare word of a text is what was asked for."""
+        return any(
+            word == part or (self.begins and word.startswith(part))
+            for meaning in self.meanings
+            for part in meaning.bare.split()
+        )
+
+    def is_written(self, word: Word) -> bool:
+        """Whether a word of a text is to be marked: with the accents that were typed, when it was typed with accents."""
+        if self.typed.marked and not self.begins:
+            return (word.marked or word.bare) == self.typed.marked
+        return self.fits(word.bare)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to search: phrases, each of one word or, where it was quoted, of several that stand together."""
+
+    text: str
+    phrases: tuple[tuple[Term, ...], ...]
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        return tuple(term for phrase in self.phrases for term in phrase)
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether words were asked for that must stand together."""
+        return any(len(phrase) > 1 for phrase in self.phrases)
+
+    @cached_property
+    def key(self) -> str:
+        """The whole question as a reference would be written."""
+        return bare(self.text)
+
+    @cached_property
+    def best(self) -> str:
+        """What was most likely meant, in bare words."""
+        return " ".join(term.best for term in self.terms)
+
+    def query(self, weight: str = "") -> str:
+        """The question as a tsquery: every phrase must be there."""
+        return " & ".join("(" + " <-> ".join(term.query(weight) for term in phrase) + ")" for phrase in self.phrases)
+
+    @property
+    def marked_query(self) -> str:
+        """Any of its words with just these accents; empty when none was typed with accents."""
+        return " | ".join(dict.fromkeys(f"'={term.marked}'" for term in self.terms if term.marked))
+
+
+def asked(text: str) -> Asked:
+    """Take a question apart. The last word counts as unfinished unless a space or a quote follows it."""
+    text = unicodedata.normalize("NFC", text)[:MOST_CHARACTERS]
+    pieces = _QUOTED.split(text)
+    phrases: list[tuple[Term, ...]] = []
+    room = MOST_WORDS
+    for place, piece in enumerate(pieces):
+        last = place == len(pieces) - 1 and not piece.endswith(" ")
+        words = list(words_in(piece))[:room]
+        room -= len(words)
+        terms = [Term(word, tuple(meant_by(word.bare)), last and at == len(words) - 1) for at, word in enumerate(words)]
+        if place % 2 and terms:
+            phrases.append(tuple(terms))
+        else:
+            phrases += [(term,) for term in terms]
+    return Asked(" ".join(text.split()), tuple(phrases))

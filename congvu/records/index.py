@@ -1,0 +1,160 @@
+"""The index of search: one entry a record, written by a job after each action on the record, or for all at once.
+
+The vector of words is built here and not by PostgreSQL's own parser: that one knows no Vietnamese syllables and splits
+letters by the language of the server.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from congvu.core import stores
+from congvu.core.stores import Searched
+from congvu.files.models import TextState
+from congvu.records.models import Attachment, AttachmentRole, Record, SearchEntry, WorkItem
+from congvu.records.words import bare, reference_key, words_in
+
+BATCH = 200
+WRITER = 0x1DE8  # the lock of whoever writes the index
+TEXT_CHARACTERS = 400_000  # of all files of a record together: some 150 pages
+ROOM = 900_000  # bytes of a vector; PostgreSQL's have at most 1 MB
+LAST_POSITION = 16_383  # PostgreSQL counts no further
+PLACES = 250  # of one word that are kept
+GAP = 8  # between parts, so that a phrase does not reach from one into the next
+
+_WRITE = """
+    INSERT INTO records_searchentry (record_id, words, title, reference, body, year, awaits_text)
+    SELECT * FROM unnest(%s::bigint[], %s::tsvector[], %s::text[], %s::text[], %s::text[], %s::smallint[], %s::boolean[])
+    ON CONFLICT (record_id) DO UPDATE SET words = excluded.words, title = excluded.title, reference = excluded.reference,
+        body = excluded.body, year = excluded.year, awaits_text = excluded.awaits_text
+"""
+
+
+@dataclass
+class Vector:
+    """The words of a record with their places and weights, as PostgreSQL reads a tsvector."""
+
+    places: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    last: int = 0
+    room: int = ROOM
+
+    def add(self, text: str, weight: str, *, marked: bool = False) -> None:
+        """Add a text. `marked`: with its accents too, so that who writes them finds what has them first."""
+        for word in words_in(text):
+            self.last += 1
+            self._put(word.bare, weight)
+            if marked and word.marked:
+                self._put(f"={word.marked}", weight)
+        self.last += GAP
+
+    def _put(self, word: str, weight: str) -> None:
+        places = self.places.get(word)
+        self.room -= 2 if places else 4 * len(word) + 6
+        if self.room > 0 and len(places or ()) < PLACES:
+            self.places[word].append(f"{min(self.last, LAST_POSITION)}{weight}")
+
+    def add_reference(self, reference: str) -> None:
+        """Add a number and notation: its words, and all of them grown together ("7816vpcpttdt", "vpcpttdt")."""
+        self.add(reference, "A")
+        parts = reference_key(reference).split()
+        for first in range(min(2, len(parts) - 1)):
+            self._put("".join(parts[first:]), "A")
+
+    def __str__(self) -> str:
+        return " ".join(f"'{word}':{','.join(places)}" for word, places in self.places.items())
+
+
+@transaction.atomic
+def index(pks: Iterable[int]) -> int:
+    """Write the entries of these records anew; how many there were. Five queries and one statement; one writer at a time, so
+    that what was read earlier is not written later."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
+    records = list(Record.objects.filter(pk__in=list(pks)).select_related("entry__register"))
+    if not records:
+        return 0
+    found = [record.pk for record in records]
+    told, texts, waiting = told_of(records), *_texts(found)
+    said: dict[int, list[str]] = defaultdict(list)
+    for pk, *words in WorkItem.objects.filter(record__in=found).values_list("record_id", "words", "result"):
+        said[pk] += words
+    rows = [
+        (
+            record.pk,
+            str(_vector(record, told.get(record.pk, Searched()), said[record.pk], texts.get(record.pk, []))),
+            bare(record.title),
+            reference_key(record.reference),
+            told[record.pk].body if record.pk in told else "",
+            timezone.localtime(record.opened_at).year,
+            record.pk in waiting,
+        )
+        for record in records
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [list(column) for column in zip(*rows, strict=True)])
+    return len(rows)
+
+
+def index_all() -> int:
+    """Write the entries of all records, batch by batch; how many there were."""
+    done = last = 0
+    while pks := list(Record.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        done += index(pks)
+        last = pks[-1]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE records_searchentry")
+    return done
+
+
+def index_read_files() -> int:
+    """Write anew the entries whose files have been read meanwhile."""
+    waiting = Attachment.objects.filter(record_id=OuterRef("pk"), file__text_state=TextState.WAITING)
+    ready = SearchEntry.objects.filter(~Exists(waiting), awaits_text=True).order_by("pk")
+    return index(list(ready.values_list("pk", flat=True)[:BATCH]))
+
+
+def told_of(records: list[Record]) -> dict[int, Searched]:
+    """What the records' own apps say of them."""
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for record in records:
+        by_kind[record.kind].append(record.pk)
+    told: dict[int, Searched] = {}
+    for kind, pks in by_kind.items():
+        if kind in stores.search_fields:
+            told |= stores.search_fields[kind](pks)
+    return told
+
+
+def _texts(pks: list[int]) -> tuple[dict[int, list[str]], set[int]]:
+    """The names and words of the records' files (a stamped copy says nothing new), and the records of which one is not read."""
+    files = (
+        Attachment.objects.filter(record__in=pks)
+        .exclude(role=AttachmentRole.STAMPED)
+        .order_by("record_id", "-pk")
+        .values_list("record_id", "name", "file__text", "file__text_state")
+    )
+    texts: dict[int, list[str]] = defaultdict(list)
+    waiting = set()
+    for pk, name, text, state in files.iterator(chunk_size=50):
+        texts[pk] += [name.rpartition(".")[0], text[:TEXT_CHARACTERS]]
+        if state == TextState.WAITING:
+            waiting.add(pk)
+    return texts, waiting
+
+
+def _vector(record: Record, told: Searched, said: list[str], texts: list[str]) -> Vector:
+    vector = Vector()
+    vector.add(record.title, "A", marked=True)
+    vector.add_reference(record.reference)
+    entry = getattr(record, "entry", None)
+    for fact in (told.body, f"{entry.number}/{entry.register.year}" if entry else "", *told.facts):
+        vector.add(fact, "B", marked=True)
+    for words in (*told.notes, *said):
+        vector.add(words, "C")
+    for text in texts:
+        vector.add(text, "D")
+    return vector

@@ -1,0 +1,170 @@
+"""Words as search compares them: without accents, whatever way they were typed.
+
+Two spellings are kept of a Vietnamese word. The *bare* one has no accents ("quyết" and "quyet" are `quyet`). The *marked* one
+keeps them, with the tone at the end, so that its place does not matter: "hòa" and "hoà" are both `hoa2`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0e80-\u0eff])+")
+_TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}  # as the VNI keys count them
+_QUALITIES = {"\u0302": "^", "\u0306": "(", "\u031b": "+"}
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|qu|kh|ph|th|tr|ch|[bcdghklmnprstvx])?"
+    r"(?:uyeu|ieu|yeu|uoi|uou|oai|oao|oay|oeo|uay|uya|uye|uyu|uay|uao|uai|ueu"
+    r"|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|ua|ue|ui|uo|uu|uy|ye|ya|oo(?=ng|c)|[aeiouy])"
+    r"(?:ch|ng|nh|[cmnpt])?"
+)
+_LONGEST = 64  # letters of a word; what is longer is no word
+_FINAL_Y = re.compile(r"(?:[hklmst]|qu)[iy]")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a text: where it stands, and its two spellings; `marked` is empty where there is nothing to mark."""
+
+    start: int
+    end: int
+    bare: str
+    marked: str
+
+
+def words_in(text: str) -> Iterator[Word]:
+    """The words of a text in NFC, in their order."""
+    for found in _WORD.finditer(text):
+        word = found[0][:_LONGEST].lower()
+        plain = bare_word(word)
+        if plain:
+            yield Word(found.start(), found.end(), plain, "" if word.isascii() else marked_word(word))
+
+
+def bare(text: str) -> str:
+    """The text as its bare words: "Quyết định số 05/QĐ-TTg" is "quyet dinh so 5 qd ttg"."""
+    return " ".join(word.bare for word in words_in(unicodedata.normalize("NFC", text)))
+
+
+def bare_word(word: str) -> str:
+    """One word in small letters without accents; figures without leading zeros."""
+    if not word.isascii():
+        decomposed = unicodedata.normalize("NFD", word.replace("đ", "d"))
+        word = "".join(letter for letter in decomposed if not "\u0300" <= letter <= "\u036f")
+    return word.lstrip("0") or "0" if word.isdigit() else word
+
+
+def marked_word(word: str) -> str:
+    """One word in small letters with the marks of its letters and its tone at the end: "quyết" is `quye^t1`."""
+    spelt, tone = [], ""
+    for letter in unicodedata.normalize("NFD", word.replace("đ", "d-")):
+        tone = _TONES.get(letter, tone)
+        if letter not in _TONES:
+            spelt.append(_QUALITIES.get(letter, letter))
+    return "".join(spelt) + tone
+
+
+def reference_key(reference: str) -> str:
+    """A number and notation in whichever spelling: "7816/VPCP-TTĐT" and "7816 vpcp ttdt" are "7816 vpcp ttdt"."""
+    return bare(reference)
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a bare word can be a Vietnamese syllable."""
+    return _SYLLABLE.fullmatch(word) is not None
+
+
+# -- what was typed without the keyboard's program, or was not finished ----------------------------------------------------
+@dataclass(frozen=True)
+class Typed:
+    """A word that somebody may have meant: bare and marked."""
+
+    bare: str
+    marked: str
+
+
+def meant_by(word: str) -> list[Typed]:
+    """What a bare word may have been meant to be: as it stands, and, where that is no Vietnamese syllable, with the keys of
+    Telex ("quyeets") or VNI ("quye61t") undone; and with i for y at the end ("kĩ thuật", "kỹ thuật")."""
+    meanings = [Typed(word, "")]
+    if not is_syllable(word) or "oo" in word:
+        meanings += [typed for undo in (undone_telex, undone_vni) if (typed := undo(word)) is not None]
+    for meaning in list(meanings):
+        if _FINAL_Y.fullmatch(meaning.bare):
+            meanings.append(Typed(meaning.bare[:-1] + ("i" if meaning.bare.endswith("y") else "y"), ""))
+    split = re.fullmatch(r"(\d+)([a-z]+)|([a-z]+)(\d+)", word)
+    if split and len(meanings) == 1:
+        meanings.append(Typed(" ".join(part.lstrip("0") or "0" for part in split.groups() if part), ""))
+    return list(dict.fromkeys(meanings))
+
+
+_TELEX_TONES = {"s": "1", "f": "2", "r": "3", "x": "4", "j": "5", "z": ""}
+_VNI_LETTERS = {"6": ("aeo", "^"), "7": ("ou", "+"), "8": ("a", "(")}
+
+
+def undone_telex(word: str) -> Typed | None:
+    """The word the Telex keys stand for; None where there are none."""
+    if not (word.isascii() and word.isalpha()):
+        return None
+    letters: list[str] = []
+    tone = ""
+    for key in word:
+        seen_vowel = any(letter[0] in "aeiouy" for letter in letters)
+        if key in _TELEX_TONES and seen_vowel:
+            tone = _TELEX_TONES[key]
+        elif key == "w":
+            _horn(letters)
+        elif key in "aeo" and key in letters:
+            letters[_last(letters, key)] = f"{key}^"
+        elif key == "d" and "d" in letters[-1:] + letters[:1]:
+            letters[_last(letters, "d")] = "d-"
+        else:
+            letters.append(key)
+    return _typed(word, letters, tone)
+
+
+def undone_vni(word: str) -> Typed | None:
+    """The word the VNI keys stand for; None where there are none, or they make no syllable."""
+    if not (word.isascii() and word[0].isalpha() and any(key.isdigit() for key in word)):
+        return None
+    letters: list[str] = []
+    tone = ""
+    for key in word:
+        if key in "012345":
+            tone = key.strip("0")
+        elif key == "9" and "d" in letters:
+            letters[_last(letters, "d")] = "d-"
+        elif key in _VNI_LETTERS:
+            which, mark = _VNI_LETTERS[key]
+            if mark == "+":
+                _horn(letters, breve=False)
+            elif place := [at for at, letter in enumerate(letters) if letter in which]:
+                letters[place[-1]] += mark
+        else:
+            letters.append(key)
+    typed = _typed(word, letters, tone)
+    return typed if typed and is_syllable(typed.bare) else None
+
+
+def _typed(word: str, letters: list[str], tone: str) -> Typed | None:
+    plain = "".join(letter[0] for letter in letters)
+    return Typed(plain, "".join(letters) + tone) if plain and plain != word else None
+
+
+def _last(letters: list[str], key: str) -> int:
+    return len(letters) - 1 - letters[::-1].index(key)
+
+
+def _horn(letters: list[str], *, breve: bool = True) -> None:
+    """The key w (Telex) or 7 (VNI): ươ, ơ, ư, ă; a w by itself is ư."""
+    plain = [letter[0] for letter in letters]
+    for at in range(len(letters) - 1):
+        if plain[at] == "u" and letters[at + 1] == "o" and (at == 0 or plain[at - 1] != "q"):
+            letters[at], letters[at + 1] = "u+", "o+"
+            return
+    for at in reversed(range(len(letters))):
+        if letters[at] in ("o", "u") or (breve and letters[at] == "a"):
+            letters[at] += "(" if letters[at] == "a" else "+"
+            return
+    if breve:
+        letters.append("u+")
