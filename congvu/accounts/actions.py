@@ -16,6 +16,7 @@ from congvu.directory.models import Person
 
 PLAIN = "abcdefghjkmnpqrstuvwxyz23456789"
 
+
 def new_password() -> str:
     """Four groups of letters and figures that can be read out on the telephone."""
     return "-".join("".join(secrets.choice(PLAIN) for _ in range(4)) for _ in range(4)) + secrets.choice("23456789")

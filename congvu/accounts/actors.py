@@ -76,9 +76,7 @@ class Actor:
         for holding in held:
             by_person.setdefault(holding.person_id, []).append(holding)
         own = [_seat(self.person, holding) for holding in by_person.get(person_id, [])]
-        return own + [
-            _seat(self.person, holding, row) for row in given for holding in by_person.get(row.giver_id, [])
-        ]
+        return own + [_seat(self.person, holding, row) for row in given for holding in by_person.get(row.giver_id, [])]
 
     @cached_property
     def keys(self) -> list[int]:
@@ -110,9 +108,11 @@ class Actor:
     def holds(self, *roles: str, organisation_id: int | None = None, unit_id: int | None = None) -> Seat | None:
         """The seat that gives one of the roles, in the body and unit asked for."""
         return self.seat(
-            lambda seat: seat.role in roles
-            and organisation_id in (None, seat.organisation.pk)
-            and unit_id in (None, seat.unit.pk)
+            lambda seat: (
+                seat.role in roles
+                and organisation_id in (None, seat.organisation.pk)
+                and unit_id in (None, seat.unit.pk)
+            )
         )
 
 

@@ -21,7 +21,7 @@ SYSTEMS = (
 
 
 def device_words(user_agent: str) -> str:
-    """"Chrome, Windows"; an unknown device is said to be one."""
+    """ "Chrome, Windows"; an unknown device is said to be one."""
     browser = next((word for sign, word in BROWSERS if sign in user_agent), "")
     system = next((word for sign, word in SYSTEMS if sign in user_agent), "")
     return ", ".join(filter(None, (browser, system))) or _("Unknown device")

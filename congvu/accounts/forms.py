@@ -36,7 +36,12 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dress(
-            self, "login", _("User name or e-mail"), autocomplete="username webauthn", autocapitalize="none", autofocus=True
+            self,
+            "login",
+            _("User name or e-mail"),
+            autocomplete="username webauthn",
+            autocapitalize="none",
+            autofocus=True,
         )
         dress(self, "password", _("Password"), autocomplete="current-password")
         self.fields["password"].help_text = ""

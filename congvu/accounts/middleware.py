@@ -92,7 +92,9 @@ class SignInRequiredMiddleware:
 
     def process_view(self, request: OfficeRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         page = request.resolver_match.view_name if request.resolver_match else ""
-        if page in PUBLIC or not getattr(view, "login_required", True):  # False: marked by login_not_required (the gallery)
+        if page in PUBLIC or not getattr(
+            view, "login_required", True
+        ):  # False: marked by login_not_required (the gallery)
             return None
         if not request.user.is_authenticated:
             return self._to_sign_in(request)

@@ -31,7 +31,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=2, default="vi")
     theme = models.CharField(
-        max_length=6, default="system", choices=[("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
+        max_length=6,
+        default="system",
+        choices=[("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
     )
     joined_at = models.DateTimeField(default=timezone.now)
     must_change_password = models.BooleanField(default=False)  # the password was made by an administrator
@@ -60,9 +62,7 @@ class SignInOutcome(models.TextChoices):
 class SignInAttemptQuerySet(models.QuerySet[Any]):
     def failures_since(self, moment: datetime) -> Self:
         """Wrong passwords and wrong codes, not the attempts that were refused unheard."""
-        return self.filter(
-            outcome__in=(SignInOutcome.WRONG_PASSWORD, SignInOutcome.WRONG_CODE), at__gt=moment
-        )
+        return self.filter(outcome__in=(SignInOutcome.WRONG_PASSWORD, SignInOutcome.WRONG_CODE), at__gt=moment)
 
 
 class SignInAttempt(models.Model):

@@ -129,8 +129,6 @@ def _close_or_reopen(request: OfficeRequest, user: User, deed: str, reason: str)
     return redirect("accounts:person_account", user.person.handle)
 
 
-
-
 def sign_in_context(request: OfficeRequest) -> dict[str, Any]:
     """The cast of a demonstration, for the sign-in page."""
     if not settings.DEMO:

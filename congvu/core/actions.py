@@ -51,9 +51,7 @@ def keep_history_with(journal: Journal) -> None:
     _journal[:] = [journal]
 
 
-def note(
-    subject: models.Model, verb: str, *, at: datetime, by: Any, on_behalf_of: Any = None, **facts: Any
-) -> None:
+def note(subject: models.Model, verb: str, *, at: datetime, by: Any, on_behalf_of: Any = None, **facts: Any) -> None:
     """Write the running action's history entry: what was done to what, when, by whom, on whose behalf, with which facts.
 
     `facts` must be plain JSON values; they are what an inspector reads years later, so say it in full words and numbers.

@@ -26,4 +26,6 @@ class Refused(RuleBroken):
 class WrongState(RuleBroken):
     """The thing is not in a state from which this can be done: someone was faster, or a step is missing."""
 
-    message = _("This can no longer be done here: someone else has changed it meanwhile. The page now shows how it stands.")
+    message = _(
+        "This can no longer be done here: someone else has changed it meanwhile. The page now shows how it stands."
+    )

@@ -13,8 +13,9 @@ def may_keep_bodies(actor: Any, thing: Any = None) -> bool:
         return True
     return (
         actor.seat(
-            lambda seat: seat.role == Role.ADMINISTRATOR
-            and seat.organisation.kind == OrganisationKind.GOVERNMENT_OFFICE
+            lambda seat: (
+                seat.role == Role.ADMINISTRATOR and seat.organisation.kind == OrganisationKind.GOVERNMENT_OFFICE
+            )
         )
         is not None
     )

@@ -32,7 +32,13 @@ def with_registry(organisation: Organisation, *, at: datetime, by: Any = INSTALL
     if found:
         return found
     open_unit(
-        organisation, name=f"Lãnh đạo {organisation.label}", notation="LĐ", kind=UnitKind.LEADERSHIP, rank=1, at=at, by=by
+        organisation,
+        name=f"Lãnh đạo {organisation.label}",
+        notation="LĐ",
+        kind=UnitKind.LEADERSHIP,
+        rank=1,
+        at=at,
+        by=by,
     )
     return open_unit(
         organisation, name=f"Văn thư {organisation.label}", notation="VT", kind=UnitKind.REGISTRY, rank=2, at=at, by=by

@@ -81,7 +81,9 @@ def find_by_number(number: str, organisation: Organisation, actor: Actor, now: d
 
 def searched(pks: list[int]) -> dict[int, Searched]:
     """What search looks through of incoming documents. One query."""
-    documents = IncomingDocument.objects.filter(pk__in=pks).select_related("issuing_body", "document_type", "presented_to")
+    documents = IncomingDocument.objects.filter(pk__in=pks).select_related(
+        "issuing_body", "document_type", "presented_to"
+    )
     return {
         document.pk: Searched(
             body=document.issuer,

@@ -46,7 +46,8 @@ def write(
         who=by.described if by else "",
         facts=json.loads(json.dumps(facts)),
     )
-    with connection.cursor() as cursor:  # both rows in one statement: an entry is never written without waiting for its seal
+    # both rows in one statement: an entry is never written without waiting for its seal
+    with connection.cursor() as cursor:
         cursor.execute(
             """
             WITH entry AS (

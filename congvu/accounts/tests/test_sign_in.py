@@ -203,7 +203,9 @@ def test_the_pages_carry_no_script_of_their_own(client: Client, officer: User) -
     sign_in(client, "chuyenvien", PASSWORD)
     pages.append(client.get(reverse("account_reauthenticate")))
     confirm(client)
-    pages += [client.get(reverse(name)) for name in ("mfa_index", "mfa_add_webauthn", "accounts:me", "mfa_activate_totp")]
+    pages += [
+        client.get(reverse(name)) for name in ("mfa_index", "mfa_add_webauthn", "accounts:me", "mfa_activate_totp")
+    ]
     for page in pages:
         text = page.content.decode()
         assert "style=" not in text
@@ -212,7 +214,9 @@ def test_the_pages_carry_no_script_of_their_own(client: Client, officer: User) -
         assert all("src=" in script or "application/json" in script for script in scripts)
 
 
-def test_a_leader_must_have_a_second_factor_where_the_office_says_so(client: Client, people: Cast, settings: Any) -> None:
+def test_a_leader_must_have_a_second_factor_where_the_office_says_so(
+    client: Client, people: Cast, settings: Any
+) -> None:
     settings.SECOND_FACTOR = "required-roles"
     client.force_login(people.leader)
     assert client.get(reverse("accounts:me")).headers["Location"] == reverse("mfa_index")

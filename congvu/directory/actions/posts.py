@@ -40,9 +40,7 @@ def open_post(
 ) -> Post:
     """A new post in the unit. A head's post is always sole. Raises TitleIsTaken."""
     with told_as({"post_title_once_in_a_unit": TitleIsTaken}):
-        post = Post.objects.create(
-            unit=unit, title=title, role=role, is_sole=is_sole or role == Role.HEAD, rank=rank
-        )
+        post = Post.objects.create(unit=unit, title=title, role=role, is_sole=is_sole or role == Role.HEAD, rank=rank)
     note(post, "post_opened", at=at, by=by, title=title, role=str(role), unit=unit.name)
     return post
 

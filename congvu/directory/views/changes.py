@@ -170,9 +170,7 @@ def seat(request: SignedInRequest, handle: str) -> HttpResponse:
         who = {"at": request.now, "by": request.actor}
         with transaction.atomic():
             person = given["person"] or actions.enrol(given["full_name"], **who)
-            actions.appoint(
-                given["post"], person=person, from_=given["from_"], decided_by=given["decided_by"], **who
-            )
+            actions.appoint(given["post"], person=person, from_=given["from_"], decided_by=given["decided_by"], **who)
         return _page(found)
 
     form = forms.AppointForm(request.POST or None, unit=found, today=timezone.localdate(request.now))
