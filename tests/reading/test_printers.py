@@ -156,5 +156,10 @@ def test_a_plain_text() -> None:
     assert the_letter(reading), reading
 
 
+def test_a_draft_is_not_issued_by_its_mark() -> None:
+    reading = read(as_docx(replace(CONCLUSION, left=("*DỰ THẢO", *CONCLUSION.left))), "a.docx")
+    assert the_conclusion(reading), reading
+
+
 def test_a_text_that_is_no_official_document_says_nothing() -> None:
     assert read("Thực đơn tuần này\n\nThứ hai: phở bò\nThứ ba: bún chả\n".encode(), "a.txt") == Reading()

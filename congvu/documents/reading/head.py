@@ -26,6 +26,7 @@ _BODY_BEGINS = re.compile(r"^(?:kinh (?:gui|moi|trinh)|can cu|chuong i\b|phan i\
 _SENTENCE_BEGINS = re.compile(r"^(?:thuc hien|theo|xet|de nghi|ngay|ho ten|tai|sau khi|trong|qua)\b")
 _STAMPS = {"hoa toc": "immediate", "hoa toc hen gio": "immediate", "thuong khan": "very_urgent", "khan": "urgent"}
 _CIRCULATION = ("xem xong tra lai", "luu hanh noi bo", "luu hanh han che")
+_MARKS = ("du thao", "sao y", "sao luc", "trich sao", "sao y ban chinh", "ban chinh", "ban goc")
 _ORNAMENT = re.compile(r"^[\W_]+$")
 _BODIES = re.compile(
     r"^(?:bo|so|cuc|tong cuc|chi cuc|vu|van phong|uy ban|ubnd|hdnd|hoi dong|hoi|ban|dang uy|tinh uy|thanh uy|vien|hoc vien|"
@@ -129,7 +130,7 @@ def _issuer(above: list[Line], numbered: Line | None) -> tuple[str, str]:
         and not _STATE.search(folded(line.text))
         and not _DATE.search(folded(line.text))
         and not _ORNAMENT.match(line.text)
-        and _stamp_words(line) not in _STAMPS
+        and _stamp_words(line) not in (*_STAMPS, *_MARKS)
         and in_capitals(line.text)
     ]
     if any(line.bold for line in lines) and not all(line.bold for line in lines):

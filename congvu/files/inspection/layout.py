@@ -7,8 +7,9 @@ would have given it; columns parted by a tab or several spaces are two lines sid
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import islice
 
 import docx
 import pypdfium2
@@ -28,6 +29,7 @@ FIRST_PAGES = 8  # the signature stands before the annexes
 LAST_PAGES = 2
 _CHARACTERS = 12_000  # of a page
 _LINES = 3_000
+_LINE_CHARACTERS = 2_000
 _ROW = 1 / 60  # the height of a line of a file without places
 _LETTER = 0.009  # the width of a letter of such a file
 _LEFT, _RIGHT = 0.15, 0.92
@@ -39,7 +41,7 @@ def layout(content: bytes, name: str) -> list[Line]:
     kind = BY_EXTENSION[extension_of(name)].code
     reader = _READERS.get(kind)
     found = reader(content) if reader else _typed(text.extracted(content, name))
-    return [line for line, _ in zip(found, range(_LINES), strict=False)]
+    return [replace(line, text=line.text[:_LINE_CHARACTERS]) for line in islice(found, _LINES)]
 
 
 # -- PDF ----------------------------------------------------------------------------------------------------------
