@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import Max
+from django.utils import timezone
 
 from congvu.accounts.actors import Actor
 from congvu.core import actions
@@ -40,10 +41,20 @@ def answers_before_commit(application: Application) -> Application:
     return hurried
 
 
+def _book(record: Record, code: str) -> Register:
+    """The book of the year, not held."""
+    year = timezone.localdate().year
+    book, _opened = Register.objects.get_or_create(
+        organisation_id=record.organisation_id, code=code, year=year, defaults={"name": code}
+    )
+    return book
+
+
 def numbers_by_counting(application: Application) -> Application:
     """The next number is the highest plus one, with no lock on the book, in a database that does not refuse doubles."""
 
-    def enter(record: Record, *, register: Register, at: Any, by: Actor) -> RegisterEntry:
+    def enter(record: Record, code: str, *, at: Any, by: Actor) -> RegisterEntry:
+        register = _book(record, code)
         number = (register.entries.aggregate(highest=Max("number"))["highest"] or 0) + 1
         time.sleep(THINKING)
         return RegisterEntry.objects.create(
@@ -57,13 +68,13 @@ def numbers_by_counting(application: Application) -> Application:
 def numbers_from_a_sequence(application: Application) -> Application:
     """A sequence does not take a number back when the registration is rolled back."""
 
-    def enter(record: Record, *, register: Register, at: Any, by: Actor) -> RegisterEntry:
+    def enter(record: Record, code: str, *, at: Any, by: Actor) -> RegisterEntry:
         with connection.cursor() as cursor:
             cursor.execute("SELECT nextval('numbers')")
             number = cursor.fetchone()[0]
         time.sleep(THINKING)
         return RegisterEntry.objects.create(
-            register=register, number=number, record_id=record.pk, entered_at=at, entered_by=by.person
+            register=_book(record, code), number=number, record_id=record.pk, entered_at=at, entered_by=by.person
         )
 
     registers.enter = enter
