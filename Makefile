@@ -29,7 +29,7 @@ LIKE_PRODUCTION := DATABASE_URL=postgresql://congvu@db.example:5432/congvu CONGV
 # Playwright's loop runs in the thread of its tests, where jobs cannot be deferred past the database: they have a run of their own.
 IN_BROWSER := tests/browser tests/journeys tests/frame/test_live.py
 
-.PHONY: help demo test faults check build format clean venv venv-dev browser lint types floors templates migrations deploy tests
+.PHONY: accessible help demo test faults check build format clean venv venv-dev browser lint types floors templates migrations deploy tests
 
 help:
 	sed -n '3,9s/^#   //p' Makefile
@@ -156,3 +156,7 @@ tests: venv-dev
 faults: venv-dev
 	$(call say,'Faults: processes killed in the midst of work')
 	$(PY) -m pytest -q -s -m faults tests/faults
+
+# every page in three languages, light and dark, by axe, and on a phone: some minutes
+accessible: venv-dev browser build-for-tests
+	$(PY) -m pytest -q -n $(WORKERS) -m full tests/browser

@@ -40,9 +40,9 @@ class Place:
         return reverse(self.name, args=[*handle, *args]) + self.query
 
 
-def _named(arg: str, roots: dict[str, object]) -> str:
+def _named(arg: str, roots: dict[str, object]) -> object:
     root, _dot, path = arg.partition(".")
-    return str(attrgetter(path)(roots[root])) if root in roots and path else arg
+    return attrgetter(path)(roots[root]) if root in roots and path else arg
 
 
 def do(verb: str, who: str, document: str) -> Place:
@@ -169,6 +169,7 @@ def look_like(page: Page, office: Office, language: str, theme: str) -> None:
     page.context.add_cookies([{"name": name, "value": value, "url": office.address} for name, value in chosen.items()])
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("place", PLACES, ids=str)
 def test_a_page_can_be_used_by_everyone(office_in_browser: Office, stage: Stage, place: Place) -> None:
     office = office_in_browser
@@ -186,6 +187,7 @@ def test_a_page_can_be_used_by_everyone(office_in_browser: Office, stage: Stage,
     assert found == [], "\n".join(found)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("place", PLACES, ids=str)
 def test_a_page_fits_a_phone(office_in_browser: Office, stage: Stage, place: Place) -> None:
     office = office_in_browser
@@ -196,6 +198,7 @@ def test_a_page_fits_a_phone(office_in_browser: Office, stage: Stage, place: Pla
     assert small_targets(page) == []
 
 
+@pytest.mark.full
 def test_the_second_step_of_signing_in_can_be_used_by_everyone(office_in_browser: Office, stage: Stage) -> None:
     page = office_in_browser.enter(None)
     page.goto("/accounts/login/")
