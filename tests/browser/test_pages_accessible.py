@@ -54,6 +54,7 @@ def record(who: str, document: str) -> Place:
 
 
 PLACES = [
+    Place("desk:search", query="?q=cao+toc"),
     Place("desk:home"),
     Place("desk:home", "leader"),
     Place("desk:home", "second_officer"),
