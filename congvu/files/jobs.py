@@ -38,7 +38,8 @@ def read_text(stored_file_id: int) -> None:
 
 @app.task(name="files.recognise", queue="scans", lock="files.recognise", priority=-10, retry=2)
 def recognise(stored_file_id: int, pages: list[int]) -> None:
-    """Read the scanned pages of a file by OCR, one file at a time, after whatever else waits. Doing it again, also after the worker was killed midway, changes nothing."""
+    """Read the scanned pages of a file by OCR, one file at a time, after whatever else waits. Doing it again, also after the
+    worker was killed midway, changes nothing."""
     stored = StoredFile.objects.filter(pk=stored_file_id, text_state=TextState.SCAN).first()
     if stored is not None:
         read_scan(stored, pages)

@@ -16,6 +16,7 @@ DEPTH = 2  # files within files: an e-mail's attachment, a sheet within a letter
 ATTACHMENTS = 50  # of an e-mail and the mails within it
 MAILS_WITHIN = 3  # a mail in a mail in a mail
 MAIL_PARTS = 500
+MAIL_BOUNDARIES = 5_000  # lines that may part it
 MAIL_HEADERS = 500
 MAIL_HEADING = 500  # characters of a subject, of senders
 MAIL_UNPACKED = 200 * MEBIBYTE

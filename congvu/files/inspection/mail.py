@@ -118,6 +118,8 @@ class _Budget:
 
 # -- EML ----------------------------------------------------------------------------------------------------------------
 def read_email(content: bytes) -> EmailMessage:
+    if content.count(b"\n--") > limits.MAIL_BOUNDARIES:
+        raise Unfit(BOMB)
     message = email.message_from_bytes(content, policy=email.policy.default)
     if not isinstance(message, EmailMessage) or not message.keys():
         raise Unfit(DAMAGED)
