@@ -13,7 +13,7 @@ from congvu.accounts.actors import Actor
 from congvu.core.widgets import LongSelect
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.actions.registry import AbstractMissing, Particulars
-from congvu.documents.filling import asked_until, missing_from, reading_of
+from congvu.documents.filling import as_read, asked_until, missing_from, reading_of
 from congvu.documents.models import Channel, DocumentType, IncomingDocument
 from congvu.documents.permissions import ASSIGN, HANDLE, head_seat, own_items
 from congvu.documents.queries import departments_of, find_by_number, leaders_of, members_of
@@ -104,11 +104,10 @@ class RegisterForm(ParticularsForm):
     def __init__(self, data: Any = None, *, document: IncomingDocument, actor: Actor, now: datetime) -> None:
         super().__init__(data, document=document, actor=actor, now=now)
         self.reading = reading_of(document)
-        read = missing_from(document, self.reading)
-        self.initial.update(read)
-        for name in read:
+        self.initial.update(missing_from(document, self.reading))
+        for name, mark in as_read(document, self.reading).items():
             if not self.is_bound or name not in self.changed_data:
-                self.fields[name].widget.attrs["data-read"] = "1"
+                self.fields[name].widget.attrs["data-read"] = mark
         self.receivers = Receivers(document.organisation, actor.on)
         self.fields["present_to"].choices = [("", _("Present later")), *self.receivers.choices]  # type: ignore[attr-defined]
 

@@ -1,0 +1,163 @@
+"""What comes in by itself or many at once, before it is registered: taken into the queue by the platform, read anew after OCR,
+joined to another document, or put aside (Decree 30/2020, art. 21)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from congvu.accounts.actors import Actor
+from congvu.core.actions import action, by_the_platform, note
+from congvu.core.errors import RuleBroken
+from congvu.directory.models import Organisation, Person, PostHolding
+from congvu.directory.roles import Role
+from congvu.documents.actions.registry import ReasonMissing, entered_in_queue
+from congvu.documents.filling import FirstReading, first_reading, missing_from
+from congvu.documents.models import IncomingDocument
+from congvu.documents.permissions import clerk_seat, may_work_registry
+from congvu.documents.reading.particulars import Reading
+from congvu.documents.states import INCOMING
+from congvu.files.models import StoredFile
+from congvu.records import attachments, work
+from congvu.records.models import Attachment, AttachmentRole, ItemState, Urgency
+
+
+class NobodyInTheRegistry(RuleBroken):
+    """What comes in needs someone who will register it."""
+
+    message = _("Nobody holds the post of registry clerk today, so nothing can be taken in. Tell the administrator.")
+
+
+class IntoItself(RuleBroken):
+    """A document is joined to another one of the same body."""
+
+    message = _("Choose another document of this body.")
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The registry as giver of its own work: what comes by a mailbox counts as laid there by its first clerk."""
+
+    person: Person
+
+
+@action(by_the_platform)
+def take_in(
+    organisation: Organisation,
+    *,
+    files: list[tuple[str, StoredFile]],
+    channel: str,
+    title: str,
+    source: str,
+    reading: FirstReading | None = None,
+    refused: Sequence[Sequence[str]] = (),
+    at: datetime,
+    by: None,
+) -> IncomingDocument:
+    """A document came by a mailbox or a watched folder (`source`): it waits in the queue of the body's registry. Raises
+    NobodyInTheRegistry."""
+    holding = (
+        PostHolding.objects.valid_on(timezone.localdate(at))
+        .filter(post__role=Role.CLERK, post__unit__organisation=organisation)
+        .select_related("person")
+        .order_by("post__rank", "pk")
+        .first()
+    )
+    if holding is None:
+        raise NobodyInTheRegistry
+    document = entered_in_queue(
+        organisation, files=files, channel=channel, title=title, urgency=Urgency.NORMAL, came_at=at, reading=reading,
+        at=at, by=by, giver=Registry(holding.person),
+    )  # fmt: skip
+    names = [name for name, _file in files]
+    note(
+        document,
+        "take_in",
+        at=at,
+        by=by,
+        source=source,
+        files=names,
+        channel=channel,
+        refused=[list(one) for one in refused],
+    )
+    return document
+
+
+@action(by_the_platform)
+def read_anew(document: IncomingDocument, *, at: datetime, by: None) -> IncomingDocument:
+    """OCR has read the scan meanwhile: what is still empty is filled with what it says."""
+    INCOMING.move(document, "read_anew")
+    main = document.latest(AttachmentRole.MAIN)
+    assert main is not None
+    found = first_reading(main.file, timezone.localdate(document.received_at))
+    document.read = found.kept
+    values: dict[str, Any] = {
+        name: value
+        for name, value in missing_from(document, Reading.from_json(found.kept)).items()
+        if name in found.values
+    }
+    for name, value in values.items():
+        setattr(document, name, value)
+    work.settle(document, "read", *values, at=at)
+    note(document, "read_anew", at=at, by=by, found=sorted(values))
+    return document
+
+
+@action(may_work_registry)
+def add_annexes(
+    document: IncomingDocument, *, files: Sequence[tuple[str, StoredFile]], at: datetime, by: Actor
+) -> IncomingDocument:
+    """Further files of a document that is not yet handled: they came later, or by themselves."""
+    INCOMING.move(document, "add_annexes")
+    for name, file in files:
+        attachments.attach(document, file, role=AttachmentRole.ANNEX, name=name, at=at, by=by)
+    work.settle(document, at=at)
+    note(document, "add_annexes", at=at, by=by, on_behalf_of=_for(by, document), files=[name for name, _file in files])
+    return document
+
+
+@action(may_work_registry)
+def merge(document: IncomingDocument, *, into: IncomingDocument, at: datetime, by: Actor) -> IncomingDocument:
+    """What came is an annex of another document: its files go there, and it is not registered by itself. Raises IntoItself."""
+    INCOMING.move(document, "merge")
+    if into.pk == document.pk or into.organisation_id != document.organisation_id:
+        raise IntoItself
+    files = Attachment.objects.filter(record_id=document.pk).select_related("file").order_by("pk")
+    joined = add_annexes(into, files=[(one.name, one.file) for one in files], at=at, by=by)
+    _put_aside(document, "", at=at, by=by)
+    note(
+        document,
+        "merge",
+        at=at,
+        by=by,
+        on_behalf_of=_for(by, document),
+        into=joined.reference or joined.title,
+        record=joined.handle,
+    )
+    return document
+
+
+@action(may_work_registry)
+def discard(document: IncomingDocument, *, because: str, at: datetime, by: Actor) -> IncomingDocument:
+    """Put aside what is no document to register: advertising, a second copy, a test. It stays findable with its reason. Raises
+    ReasonMissing."""
+    if not because.strip():
+        raise ReasonMissing
+    INCOMING.move(document, "discard")
+    _put_aside(document, because, at=at, by=by)
+    note(document, "discard", at=at, by=by, on_behalf_of=_for(by, document), because=because)
+    return document
+
+
+def _put_aside(document: IncomingDocument, because: str, *, at: datetime, by: Actor) -> None:
+    work.end(work.open_items(document), as_=ItemState.DONE, result=because, at=at, by=by)
+    document.closed_at = at
+    work.settle(document, at=at)
+
+
+def _for(by: Actor, document: IncomingDocument) -> Person | None:
+    seat = clerk_seat(by, document.organisation_id)
+    return seat.for_person if seat else None
