@@ -241,6 +241,10 @@ TESSERACT = text("CONGVU_TESSERACT", "tesseract")  # reads scans, where it is th
 FILE_UPLOAD_HANDLERS = ["congvu.files.uploads.InMemoryUpload"]  # a file refused as secret never touches a disk
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# -- where documents come in by themselves ----------------------------------------------------------------------------
+MAILBOXES = text("CONGVU_MAILBOXES", "")
+WATCHED_FOLDERS = text("CONGVU_FOLDERS", "")
+
 # -- the kept record --------------------------------------------------------------------------------------------------
 HISTORY_KEY_FILE = Path(text("CONGVU_HISTORY_KEY", str(DATA / "keys" / "history.pem")))
 

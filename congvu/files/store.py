@@ -154,7 +154,7 @@ def content_of(upload: bytes | File) -> bytes:
     """The bits. Raises TooLarge."""
     size = len(upload) if isinstance(upload, bytes) else upload.size
     if size > settings.FILES_MAX_BYTES:
-        raise TooLarge(TooLarge.message % {"megabytes": settings.FILES_MAX_BYTES // (1024 * 1024)})
+        raise too_large()
     if isinstance(upload, bytes):
         return upload
     upload.seek(0)
@@ -167,6 +167,11 @@ def _checked(content: bytes, name: str, at: datetime) -> dict[str, Any]:
     what = sandbox.inspected(content, name)
     refuse_unfit(what, at)
     return what
+
+
+def too_large() -> TooLarge:
+    """The refusal of what is larger than may come in."""
+    return TooLarge(TooLarge.message % {"megabytes": settings.FILES_MAX_BYTES // (1024 * 1024)})
 
 
 def refuse_unfit(what: dict[str, Any], at: datetime) -> None:

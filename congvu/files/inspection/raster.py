@@ -19,8 +19,8 @@ def raster(content: bytes, name: str, number: int) -> dict[str, object]:
     """{"picture"}: the page (from 1) in base64, empty for an empty page."""
     draw = _pdf if BY_EXTENSION[extension_of(name)].code == "pdf" else _picture
     picture = draw(content, number - 1)
-    darkest, lightest = picture.getextrema()
-    if lightest - darkest < _FAINTEST:
+    shades = [shade for shade, count in enumerate(picture.histogram()) if count]
+    if shades[-1] - shades[0] < _FAINTEST:
         return {"picture": ""}
     out = BytesIO()
     picture.save(out, "PPM")
