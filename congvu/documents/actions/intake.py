@@ -16,7 +16,7 @@ from congvu.directory.models import Organisation, Person, PostHolding
 from congvu.directory.roles import Role
 from congvu.documents.actions.registry import ReasonMissing, entered_in_queue
 from congvu.documents.filling import FirstReading, first_reading, missing_from
-from congvu.documents.models import IncomingDocument
+from congvu.documents.models import Arrival, IncomingDocument
 from congvu.documents.permissions import clerk_seat, may_work_registry
 from congvu.documents.reading.particulars import Reading
 from congvu.documents.states import INCOMING
@@ -35,6 +35,12 @@ class IntoItself(RuleBroken):
     """A document is joined to another one of the same body."""
 
     message = _("Choose another document of this body.")
+
+
+class NoLongerClean(RuleBroken):
+    """Only what was read without a doubt is registered with others at once."""
+
+    message = _("Something of it is missing or in doubt by now. Open it and check it by itself.")
 
 
 @dataclass(frozen=True)
@@ -150,6 +156,28 @@ def discard(document: IncomingDocument, *, because: str, at: datetime, by: Actor
     _put_aside(document, because, at=at, by=by)
     note(document, "discard", at=at, by=by, on_behalf_of=_for(by, document), because=because)
     return document
+
+
+def may_put_away(actor: Actor, arrival: Arrival) -> bool:
+    return clerk_seat(actor, arrival.organisation_id) is not None
+
+
+@action(may_put_away)
+def put_away(arrival: Arrival, *, at: datetime, by: Actor) -> Arrival:
+    """The registry has seen what did not come in, and why; it no longer stands on the page."""
+    arrival.put_away_at = at
+    arrival.save(update_fields=["put_away_at"])
+    seat = clerk_seat(by, arrival.organisation_id)
+    note(
+        arrival,
+        "put_away",
+        at=at,
+        by=by,
+        on_behalf_of=seat.for_person if seat else None,
+        name=arrival.name,
+        reason=arrival.reason,
+    )
+    return arrival
 
 
 def _put_aside(document: IncomingDocument, because: str, *, at: datetime, by: Actor) -> None:
