@@ -68,7 +68,7 @@ def waiting(documents: QuerySet[IncomingDocument], actor: Actor) -> list[Waiting
             [NAMES[name] for name in dict.fromkeys(_one_body(name) for name in lacking(document))],
             twins[document.pk],
             next(iter(document.arrivals.all()), None),
-            _scan(document),
+            scan_of(document),
             len(document.attachments.all()),
         )
         for document in found
@@ -79,7 +79,8 @@ def _one_body(name: str) -> str:
     return "issuer" if name in ("issuing_body", "issuer_name") else name
 
 
-def _scan(document: IncomingDocument) -> str:
+def scan_of(document: IncomingDocument) -> str:
+    """How it stands with the document's scan: OCR saw a mark on it, it is being read, this machine reads none, or nothing of it."""
     main = document.latest(AttachmentRole.MAIN)
     if main is None:
         return ""
