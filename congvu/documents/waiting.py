@@ -80,7 +80,7 @@ def _one_body(name: str) -> str:
 
 
 def scan_of(document: IncomingDocument) -> str:
-    """How it stands with the document's scan: OCR saw a mark on it, it is being read, this machine reads none, or nothing of it."""
+    """How it stands with the document's scan: marked, being read, never read here, or nothing to tell."""
     main = document.latest(AttachmentRole.MAIN)
     if main is None:
         return ""
