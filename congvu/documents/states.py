@@ -35,7 +35,6 @@ INCOMING = Machine(
         Move("read_anew", {RECEIVED}, None),
         Move("discard", {RECEIVED}, DISCARDED),
         Move("merge", {RECEIVED}, DISCARDED),
-        Move("add_annexes", {RECEIVED, REGISTERED, PRESENTED, ASSIGNED, IN_PROGRESS}, None),
         Move("return_to_sender", {RECEIVED, REGISTERED, PRESENTED}, RETURNED),
         Move("cancel", {REGISTERED}, CANCELLED),
         Move("correct", {REGISTERED, PRESENTED, ASSIGNED, IN_PROGRESS}, None),

@@ -38,7 +38,6 @@ for verb, sentence, icon, strong in (
     ("receive", _("Received"), "inbox", False),
     ("take_in", _("Came by %(source)s"), "inbox", False),
     ("read_anew", _("The scan was read by OCR"), "scan-text", False),
-    ("add_annexes", _("Further files added"), "paperclip", False),
     ("merge", _("Joined to %(into)s as its annex"), "file-stack", False),
     ("discard", _("Put aside, not registered"), "trash-2", False),
     ("register", _("Registered, arrival number %(number)s"), "stamp", False),

@@ -79,12 +79,6 @@ def a_scan_that_was_read_meanwhile(stage: Stage) -> Attempt:
     return attempt(with_a_file(stage))
 
 
-@trying(intake.add_annexes, by="clerk", not_by=NOT_THE_REGISTRY)
-def a_document_whose_annex_came_later(stage: Stage) -> Attempt:
-    kept = keep("Phụ lục.\n".encode(), name="phu-luc.txt", at=stage.now, by=clerk(stage))
-    return attempt(received(stage), files=[("phu-luc.txt", kept)])
-
-
 @trying(intake.merge, by="clerk", not_by=NOT_THE_REGISTRY)
 def an_annex_that_came_by_itself(stage: Stage) -> Attempt:
     return attempt(with_a_file(stage), into=received(stage))

@@ -117,6 +117,8 @@ def test_twelve_files_are_dropped_walked_and_registered(office_in_browser: Offic
 
     # what is left was read with a doubt: the clerk corrects a field and registers
     clerk.locator('.page-actions a[href$="/queue/"]').click()
+    clerk.wait_for_url(f"**{QUEUE}")
+    expect(clerk.locator("#queue [data-row]")).to_have_count(1)
     clerk.keyboard.press("n")
     clerk.wait_for_url("**/register/?queue")
     expect(clerk.locator(".field-unsure")).to_have_count(1)

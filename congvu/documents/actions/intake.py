@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.actors import Actor
-from congvu.core.actions import action, by_the_platform, note
-from congvu.core.errors import RuleBroken
+from congvu.core.actions import action, by_the_platform, locked, note
+from congvu.core.errors import RuleBroken, WrongState
 from congvu.directory.models import Organisation, Person, PostHolding
 from congvu.directory.roles import Role
 from congvu.documents.actions.registry import ReasonMissing, entered_in_queue
@@ -19,10 +19,11 @@ from congvu.documents.filling import FirstReading, first_reading, missing_from
 from congvu.documents.models import Arrival, IncomingDocument
 from congvu.documents.permissions import clerk_seat, may_work_registry
 from congvu.documents.reading.particulars import Reading
-from congvu.documents.states import INCOMING
+from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.models import StoredFile
 from congvu.records import attachments, work
-from congvu.records.models import Attachment, AttachmentRole, ItemState, Urgency
+from congvu.records.links import LinkKind
+from congvu.records.models import Attachment, AttachmentRole, ItemState, RecordLink, Urgency
 
 
 class NobodyInTheRegistry(RuleBroken):
@@ -113,26 +114,22 @@ def read_anew(document: IncomingDocument, *, at: datetime, by: None) -> Incoming
 
 
 @action(may_work_registry)
-def add_annexes(
-    document: IncomingDocument, *, files: Sequence[tuple[str, StoredFile]], at: datetime, by: Actor
-) -> IncomingDocument:
-    """Further files of a document that is not yet handled: they came later, or by themselves."""
-    INCOMING.move(document, "add_annexes")
-    for name, file in files:
-        attachments.attach(document, file, role=AttachmentRole.ANNEX, name=name, at=at, by=by)
-    work.settle(document, at=at)
-    note(document, "add_annexes", at=at, by=by, on_behalf_of=_for(by, document), files=[name for name, _file in files])
-    return document
-
-
-@action(may_work_registry)
 def merge(document: IncomingDocument, *, into: IncomingDocument, at: datetime, by: Actor) -> IncomingDocument:
-    """What came is an annex of another document: its files go there, and it is not registered by itself. Raises IntoItself."""
+    """What came is an annex of another document that is not yet closed: its files go there, it is not registered by itself, and
+    each leads to the other. Raises IntoItself, WrongState."""
     INCOMING.move(document, "merge")
     if into.pk == document.pk or into.organisation_id != document.organisation_id:
         raise IntoItself
+    joined = locked(into)
+    if not isinstance(joined, IncomingDocument) or joined.state not in OPEN_STATES:
+        raise WrongState
     files = Attachment.objects.filter(record_id=document.pk).select_related("file").order_by("pk")
-    joined = add_annexes(into, files=[(one.name, one.file) for one in files], at=at, by=by)
+    for one in files:
+        attachments.attach(joined, one.file, role=AttachmentRole.ANNEX, name=one.name, at=at, by=by)
+    work.settle(joined, at=at)
+    RecordLink.objects.create(
+        source_id=document.pk, target_id=joined.pk, kind=LinkKind.CONCERNS, made_at=at, made_by=by.person
+    )
     _put_aside(document, "", at=at, by=by)
     note(
         document,
@@ -142,6 +139,7 @@ def merge(document: IncomingDocument, *, into: IncomingDocument, at: datetime, b
         on_behalf_of=_for(by, document),
         into=joined.reference or joined.title,
         record=joined.handle,
+        files=[one.name for one in files],
     )
     return document
 
