@@ -237,8 +237,13 @@ FILE_UPLOAD_PERMISSIONS = 0o600  # other users of the machine read no files of t
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FONTS = DATA / "fonts"  # TrueType fonts for printed sheets, copied from the npm packages
 FILES_MAX_BYTES = int(text("CONGVU_MAX_FILE_MB", "100")) * 1024 * 1024
+TESSERACT = text("CONGVU_TESSERACT", "tesseract")  # reads scans, where it is there
 FILE_UPLOAD_HANDLERS = ["congvu.files.uploads.InMemoryUpload"]  # a file refused as secret never touches a disk
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# -- where documents come in by themselves ----------------------------------------------------------------------------
+MAILBOXES = text("CONGVU_MAILBOXES", "")
+WATCHED_FOLDERS = text("CONGVU_FOLDERS", "")
 
 # -- the kept record --------------------------------------------------------------------------------------------------
 HISTORY_KEY_FILE = Path(text("CONGVU_HISTORY_KEY", str(DATA / "keys" / "history.pem")))

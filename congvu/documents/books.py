@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from congvu.accounts.requests import OfficeRequest
 from congvu.core.drawing import NOTHING, deadline_chip, state_chip, urgency_tag
 from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Sort, Table, TextFilter, list_page
+from congvu.directory.roles import Role
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.printing import render as print_sheet
@@ -298,7 +299,9 @@ class FollowUpTable(IncomingTable):
 @require_GET
 def register_book(request: OfficeRequest) -> HttpResponse:
     """The register of incoming documents: what the one who asks may read of it."""
-    return list_page(request, RegisterTable(request), "documents/register_book.html", book="register")
+    table = RegisterTable(request)
+    table.selectable = request.actor.holds(Role.CLERK) is not None  # to present several at once
+    return list_page(request, table, "documents/register_book.html", book="register")
 
 
 @require_GET

@@ -36,6 +36,10 @@ for code, label, icon, page, waiting in (
 
 for verb, sentence, icon, strong in (
     ("receive", _("Received"), "inbox", False),
+    ("take_in", _("Came by %(source)s"), "inbox", False),
+    ("read_anew", _("The scan was read by OCR"), "scan-text", False),
+    ("merge", _("Joined to %(into)s as its annex"), "file-stack", False),
+    ("discard", _("Put aside, not registered"), "trash-2", False),
     ("register", _("Registered, arrival number %(number)s"), "stamp", False),
     ("correct", _("Corrected what was entered"), "pencil", False),
     ("present", _("Presented to %(to)s"), "send", False),

@@ -26,6 +26,8 @@ LISTS = [
     ("desk:unit", "head"),
     ("desk:waiting", "leader"),
     ("desk:presented", "leader"),
+    ("documents:queue", "clerk"),
+    ("documents:register_clean", "clerk"),
     ("documents:register_book", "clerk"),
     ("documents:register_book", "officer"),
     ("documents:follow_up", "clerk"),

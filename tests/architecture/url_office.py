@@ -14,7 +14,8 @@ from congvu.accounts.samples import Cast
 from congvu.directory.actions import delegate
 from congvu.directory.models import Delegation, PostHolding
 from congvu.documents.actions import handling, registry
-from congvu.documents.models import IncomingDocument
+from congvu.documents.intake import drop
+from congvu.documents.models import Arrival, IncomingDocument
 from congvu.files.models import StoredFile
 from congvu.files.store import keep
 from congvu.records.models import Attachment
@@ -33,6 +34,7 @@ class Office:
     stage: Stage
     document: dict[str, IncomingDocument]
     file: Attachment
+    arrival: Arrival
     holding: PostHolding
     delegation: Delegation
     sessions: dict[str, str]
@@ -76,6 +78,7 @@ def furnish(stage: Stage) -> Office:
         stage=stage,
         document=in_states,
         file=Attachment.objects.get(record_id=in_states["received"].pk),
+        arrival=drop(people.office, b"MZ\x90" + bytes(90), name="run.pdf", at=now, by=clerk),
         holding=PostHolding.objects.get(person=people.officer.person),
         delegation=delegate(people.second_officer.person, receiver=people.officer.person, **absence, at=now, by=second),
         client=Client(enforce_csrf_checks=True, raise_request_exception=False),

@@ -43,7 +43,7 @@ def make_parts(host: str, port: int, live_port: int, workers: int) -> list[Part]
                "--respawn-failed-workers", "--workers-kill-timeout", "4"]  # fmt: skip
     pages = ["--interface", "wsgi", "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS)]
     live = ["--interface", "asgi", "--port", str(live_port), "--workers", "1", "--backpressure", "20000"]
-    jobs = ["procrastinate", "worker", "--shutdown-graceful-timeout", "5"]
+    jobs = ["procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "5"]
     return [
         Part("web", [*granian, *pages, "congvu.config.wsgi:application"], ports),
         Part("live", [*granian, *live, "congvu.notifications.live:application"], ports),

@@ -10,4 +10,4 @@ class Command(BaseCommand):
     help = "Chỉ chạy việc nền. / Run background jobs only; run as many as you need, on as many machines."
 
     def handle(self, **_: Any) -> None:
-        call_command("procrastinate", "worker", "--shutdown-graceful-timeout", "10")
+        call_command("procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "10")
