@@ -23,7 +23,7 @@ from congvu.documents.states import INCOMING, RECEIVED
 from congvu.files.serving import serve
 from congvu.records.links import related_to
 from congvu.records.models import Attachment, AttachmentRole
-from congvu.records.pages import record_context
+from congvu.records.pages import panels_of, record_context
 from congvu.records.work import current_parts
 
 
@@ -50,6 +50,7 @@ def incoming(request: OfficeRequest, handle: str) -> HttpResponse:
         "doings": [(code, doing) for code, doing in open_to.items() if code != main],
         "may_register": document.state == RECEIVED and may_work_registry(request.actor, document),
         "may_correct": INCOMING.allows(document, "correct") and may_work_registry(request.actor, document),
+        "panels": panels_of(document, request),
         **record_context(document, now=request.now),
     }
     if main == "instruct" and may_instruct(request.actor, document):
