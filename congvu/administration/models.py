@@ -75,6 +75,8 @@ class ListLine(models.Model):
     @property
     def told(self) -> list[tuple[str, str]]:
         """The errors in the reader's language: the column's heading and why."""
-        return [
-            (gettext(one["column"]) if one["column"] else "", gettext(one["why"]) % one["values"]) for one in self.wrong
-        ]
+        found = []
+        for one in self.wrong:
+            heading, why = one["column"], one["why"]
+            found.append((gettext(heading) if heading else "", gettext(why) % one["values"] if one["values"] else gettext(why)))
+        return found

@@ -11,6 +11,7 @@ from django.test import Client
 
 from congvu.accounts.models import User
 from congvu.accounts.samples import Cast
+from congvu.administration.models import UploadedList
 from congvu.directory.actions import delegate
 from congvu.directory.models import Delegation, PostHolding
 from congvu.documents.actions import handling, registry
@@ -19,6 +20,7 @@ from congvu.files.models import StoredFile
 from congvu.files.store import keep
 from congvu.records.models import Attachment
 from tests.architecture import document_attempts as documents
+from tests.architecture import keeping_attempts as keeping
 from tests.architecture.stage import Stage
 
 CAST = tuple(field.name for field in fields(Cast) if field.type is User)
@@ -35,6 +37,7 @@ class Office:
     file: Attachment
     holding: PostHolding
     delegation: Delegation
+    list: UploadedList
     sessions: dict[str, str]
 
     client: Client
@@ -78,6 +81,7 @@ def furnish(stage: Stage) -> Office:
         file=Attachment.objects.get(record_id=in_states["received"].pk),
         holding=PostHolding.objects.get(person=people.officer.person),
         delegation=delegate(people.second_officer.person, receiver=people.officer.person, **absence, at=now, by=second),
+        list=keeping.checked(stage),
         client=Client(enforce_csrf_checks=True, raise_request_exception=False),
         sessions={role: session_of(stage, role) for role in ROLES if role != "anonymous"},
     )
