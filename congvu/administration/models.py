@@ -78,5 +78,7 @@ class ListLine(models.Model):
         found = []
         for one in self.wrong:
             heading, why = one["column"], one["why"]
-            found.append((gettext(heading) if heading else "", gettext(why) % one["values"] if one["values"] else gettext(why)))
+            found.append(
+                (gettext(heading) if heading else "", gettext(why) % one["values"] if one["values"] else gettext(why))
+            )
         return found

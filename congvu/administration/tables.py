@@ -228,8 +228,7 @@ class DelegationsTable(Table):
         Column("first", pgettext_lazy("day", "From"), value="valid.lower", css="date"),
         Column("last", _("To and including"), value="last_on", css="date"),
         Column("reason", _("Reason"), css="quiet"),
-        Column(
-            "end", "", template="administration/cells.html#end_delegation", css="tight", card="chip", export=False
+        Column("end", "", value=lambda row: row.valid.upper > timezone.localdate(), template="administration/cells.html#end_delegation", css="tight", card="chip", export=False
         ),
     )  # fmt: skip
     filters = (
@@ -273,10 +272,18 @@ class BooksTable(Table):
         Column("name", _("Book"), css="wide", card="title"),
         Column("year", _("Year"), css="number"),
         Column("body", _("Body"), value="organisation.label"),
-        Column("first", _("First number"), css="number"),
+        Column("first", _("First number"), value=lambda row: row.last_number - row.given + 1, css="number"),
         Column("last_number", _("Last number"), css="number"),
         Column("cancelled", _("Cancelled"), css="number"),
-        Column("state", _("State"), template="administration/cells.html#book", css="tight", card="chip", export=False),
+        Column(
+            "state",
+            _("State"),
+            value="year",
+            template="administration/cells.html#book",
+            css="tight",
+            card="chip",
+            export=False,
+        ),
     )
     filters = (of_body("organisation"),)
     sorts = (Sort("newest", _("Newest first"), ("-year", "-pk")),)
@@ -300,7 +307,13 @@ class AccountsTable(Table):
         Column("person", _("Person"), value="person.full_name"),
         Column("posts", _("Posts today"), value=lambda row: posts_in_words(row.person.held), css="quiet"),
         Column(
-            "state", _("State"), template="administration/cells.html#account", css="tight", card="chip", export=False
+            "state",
+            _("State"),
+            value="is_active",
+            template="administration/cells.html#account",
+            css="tight",
+            card="chip",
+            export=False,
         ),
         Column("guarded", _("Second factor"), value=lambda row: str(_("yes") if row.guarded else _("no")), css="tight"),
         Column("sessions", _("Sessions"), css="number"),
