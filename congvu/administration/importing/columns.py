@@ -17,7 +17,7 @@ from congvu.administration.importing.reading import FORMULA
 
 EXCEL_DAY_ONE = date(1899, 12, 30)
 DAYS_OF_EXCEL = range(1, 100_000)
-YES, NO = {"1", "x", "có", "yes", "true", "ແມ່ນ"}, {"", "0", "không", "no", "false", "ບໍ່"}
+YES, NO = {"1", "x", "có", "yes", "true", "ແມ່ນ"}, {"0", "không", "no", "false", "ບໍ່"}
 
 
 class Wrong(Exception):
@@ -65,11 +65,12 @@ def a_day(cell: str) -> date | None:
     return found
 
 
-def a_flag(cell: str) -> bool:
+def a_flag(cell: str) -> bool | None:
+    """Yes, no, or nothing said: then what is there stays."""
     word = cell.casefold()
-    if word not in YES | NO:
-        raise Wrong(_("Write “x” or leave the cell empty."))
-    return word in YES
+    if word and word not in YES | NO:
+        raise Wrong(_("Write “x” for yes, “0” for no, or leave the cell empty."))
+    return word in YES if word else None
 
 
 def an_address(cell: str) -> str:

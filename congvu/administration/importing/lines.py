@@ -1,7 +1,7 @@
 """What a line of each kind of list means: it is compared with what is there and entered by the real actions.
 
 Each function takes the line's values, the clock and the actor, and answers whether it was new, changed something or stood so
-already. Bringing the same list again therefore changes nothing.
+already. Bringing the same list again therefore changes nothing. An empty cell leaves what is there.
 """
 
 from datetime import date, datetime
@@ -29,11 +29,14 @@ def body_line(given: Values, *, at: datetime, by: Any) -> str:
     today = timezone.localdate(at)
     parent = _body(given["parent"], today, "parent") if given["parent"] else None
     found = Organisation.objects.find_code(given["code"], today)
-    facts = {name: given[name] for name in DESCRIBED} | {"parent": parent}
+    facts = {name: given[name] for name in DESCRIBED if given[name] not in ("", None)}  # an empty cell changes nothing
+    if parent:
+        facts["parent"] = parent
     if found is None:
         if given["from_on"] is None:
             raise Wrong(_("A new body needs its first day."), "from_on")
-        named = {name: given[name] for name in ("short_name", "notation", "kind", "place", "is_endpoint")}
+        named = {name: given[name] for name in ("short_name", "notation", "kind", "place")}
+        named["is_endpoint"] = bool(given["is_endpoint"])
         found = directory.create_body(given["name"], from_on=given["from_on"], parent=parent, **named, **who)
         code = {"scheme": CodeScheme.NEW, "code": given["code"], "from_on": given["from_on"]}
         directory.give_code(found, **code, source=given["decided_by"], **who)
@@ -79,6 +82,7 @@ def unit_line(given: Values, *, at: datetime, by: Any) -> str:
         return Outcome.NEW
     if given["kind"] and given["kind"] != found.kind:
         raise Wrong(_("The unit is there with another kind. Its kind is not changed by a list."), "kind")
+    parent = parent or found.parent
     if (found.name, found.parent_id) == (given["name"], parent.pk if parent else None):
         return Outcome.SAME
     directory.change_unit(found, name=given["name"], notation=found.notation, parent=parent, at=at, by=by)
@@ -104,7 +108,7 @@ def person_line(given: Values, *, at: datetime, by: Any) -> str:
         outcome = Outcome.CHANGE
     post = Post.objects.filter(unit=unit, title__iexact=given["title"]).first()
     if post is None:
-        named = {"title": given["title"], "role": given["role"], "is_sole": given["is_sole"]}
+        named = {"title": given["title"], "role": given["role"], "is_sole": bool(given["is_sole"])}
         post = directory.open_post(unit, **named, **who)
     elif post.role != given["role"]:
         raise Wrong(_("The post is there with the role “%(role)s”."), "role", role=Role(post.role).label)

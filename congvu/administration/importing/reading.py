@@ -21,7 +21,7 @@ MOST_LINES = 20_000
 MOST_COLUMNS = 60
 MOST_LETTERS = 1_000
 MOST_BYTES = 10 * 1024 * 1024
-FORMULA = "\x00formula"  # stands for a cell that holds a formula: what it would show is not known
+FORMULA = "\ue000"  # stands for a cell that holds a formula: what it would show is not known
 
 Row = tuple[int, list[str]]
 
@@ -88,7 +88,7 @@ def _words(value: Any, data_type: str) -> str:
         return "1" if value else "0"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    words = nfc(str(value)).replace("\x00", "")[:MOST_LETTERS]
+    words = nfc(str(value)).replace("\x00", "").replace(FORMULA, "")[:MOST_LETTERS]
     if words.startswith(("=", "@")):
         return FORMULA
     return words[1:] if words.startswith("'") and words[1:2] in "=+-@" else words

@@ -82,7 +82,7 @@ def _bodies(on: date) -> Iterator[Line]:
                 "place": body.place,
                 "parent": codes.get(body.parent_id or 0, ""),
                 "from_on": body.valid.lower,
-                "is_endpoint": "x" if body.is_endpoint else "",
+                "is_endpoint": "x" if body.is_endpoint else "0",
                 "address": body.address,
                 "email": body.email,
                 "phone": body.phone,

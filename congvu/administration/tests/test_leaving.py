@@ -53,9 +53,7 @@ def today(**more: Any) -> dict[str, Any]:
 def test_nobody_leaves_while_work_waits_for_them(people: Cast, document: IncomingDocument) -> None:
     at = timezone.now()
     with pytest.raises(actions.WorkIsOpen, match="1"):
-        actions.end_holding(
-            holding(people.officer), on=timezone.localdate(), at=at, by=people.administrator.actor(at)
-        )
+        actions.end_holding(holding(people.officer), on=timezone.localdate(), at=at, by=people.administrator.actor(at))
     assert holding(people.officer).is_on(timezone.localdate())
 
 

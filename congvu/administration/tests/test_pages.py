@@ -30,7 +30,9 @@ def entered(user: User) -> Client:
     return client
 
 
-@pytest.mark.parametrize("name", ["home", "units", "people", "posts", "delegations", "accounts", "books", "rules", "lists"])
+@pytest.mark.parametrize(
+    "name", ["home", "units", "people", "posts", "delegations", "accounts", "books", "rules", "lists"]
+)
 @pytest.mark.parametrize("language", ["vi", "en", "lo"])
 def test_every_door_opens_in_every_language(people: Cast, name: str, language: str) -> None:
     client = entered(people.administrator)
@@ -144,7 +146,11 @@ def test_facts_of_body_unit_and_person_are_put_right(people: Cast) -> None:
     )
     for thing in (body, unit, person):
         thing.refresh_from_db()
-    assert (body.address, unit.name, person.staff_number) == ("28 Trần Hưng Đạo", "Vụ Công nghiệp và Thương mại", "CB-17")
+    assert (body.address, unit.name, person.staff_number) == (
+        "28 Trần Hưng Đạo",
+        "Vụ Công nghiệp và Thương mại",
+        "CB-17",
+    )
     facts = HistoryEntry.objects.get(subject=f"directory.person:{person.pk}", verb="directory.described").facts
     assert facts["changed"]["staff_number"] == ["", "CB-17"]
 

@@ -115,9 +115,7 @@ def test_successors_read_what_was_finished_before_them(people: Cast, administrat
     assert old.organisation == people.agency  # a finished document stays with the body of its day
 
 
-def test_a_split_gives_each_unit_with_its_work_to_the_heir_that_was_chosen(
-    people: Cast, administrator: Client
-) -> None:
+def test_a_split_gives_each_unit_with_its_work_to_the_heir_that_was_chosen(people: Cast, administrator: Client) -> None:
     at = timezone.now()
     given = {"leader": people.leader.actor(at), "at": at, "by": people.clerk.actor(at)}
     ktth = samples.assigned(
@@ -179,7 +177,9 @@ def test_a_second_head_is_left_without_a_post_and_the_preview_says_so(people: Ca
     assert UnitSuccession.objects.get(predecessor=unit).successor == people.department
     today = timezone.localdate()
     assert not PostHolding.objects.valid_on(today).filter(person=head.person).exists()
-    assert PostHolding.objects.valid_on(today).get(post__unit=people.department, is_sole=True).person == people.head.person
+    assert (
+        PostHolding.objects.valid_on(today).get(post__unit=people.department, is_sole=True).person == people.head.person
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from congvu.administration.actions import AT_ONCE, ask_to_enter, bring_list
 from congvu.administration.forms import BringForm
 from congvu.administration.importing import running, sheets
 from congvu.administration.importing.kinds import KINDS, Kind
+from congvu.administration.importing.reading import FORMULA
 from congvu.administration.models import ListLine, Outcome, UploadedList
 from congvu.administration.permissions import may_import
 from congvu.administration.tables import ListsTable
@@ -85,9 +86,7 @@ def uploaded(request: OfficeRequest, handle: str) -> HttpResponse:
 
 def _cells(kind: Kind, line: ListLine) -> list[str]:
     formula = _("(formula)")
-    return [
-        formula if line.cells.get(c.key, "") == running.FORMULA else line.cells.get(c.key, "") for c in kind.columns
-    ]
+    return [formula if line.cells.get(c.key, "") == FORMULA else line.cells.get(c.key, "") for c in kind.columns]
 
 
 @require_GET
