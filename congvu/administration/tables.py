@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from congvu.accounts.models import SignInAttempt, User
 from congvu.administration.models import ListKind, UploadedList
 from congvu.core.tables import ChoiceFilter, Column, Sort, Table, TextFilter
-from congvu.directory.models import Delegation, Organisation, Person, Post, PostHolding, Unit
+from congvu.directory.models import Delegation, Organisation, OrganisationQuerySet, Person, Post, PostHolding, Unit
 from congvu.directory.permissions import may_keep_bodies
 from congvu.directory.roles import Role
 from congvu.records.models import Register
@@ -25,9 +25,9 @@ SOON = timedelta(days=7)
 VALIDITY = (("valid", _("Valid today")), ("ended", _("Ended")))
 
 
-def bodies_of(actor: Any) -> QuerySet[Organisation]:
+def bodies_of(actor: Any) -> OrganisationQuerySet:
     """The bodies whose administration someone sees: their own; all for those who keep the bodies."""
-    everything = Organisation.objects.all()
+    everything: OrganisationQuerySet = Organisation.objects.all()
     if may_keep_bodies(actor):
         return everything
     return everything.filter(pk__in={seat.organisation.pk for seat in actor.seats if seat.role == Role.ADMINISTRATOR})
@@ -156,7 +156,7 @@ class PeopleTable(Table):
         return reverse("directory:person", args=[row.handle])
 
 
-def people_of(actor: Any, today: date) -> QuerySet[Person]:
+def people_of(actor: Any, today: date) -> QuerySet[Any]:
     """Everyone for those who keep the bodies; else whoever holds or held a post in the bodies one administers."""
     rows = Person.objects.select_related("user").prefetch_related(
         Prefetch("holdings", held_today(today), to_attr="held")
@@ -228,7 +228,14 @@ class DelegationsTable(Table):
         Column("first", pgettext_lazy("day", "From"), value="valid.lower", css="date"),
         Column("last", _("To and including"), value="last_on", css="date"),
         Column("reason", _("Reason"), css="quiet"),
-        Column("end", "", value=lambda row: row.valid.upper > timezone.localdate(), template="administration/cells.html#end_delegation", css="tight", card="chip", export=False
+        Column(
+            "end",
+            "",
+            value=lambda row: row.valid.upper > timezone.localdate(),
+            template="administration/cells.html#end_delegation",
+            css="tight",
+            card="chip",
+            export=False,
         ),
     )  # fmt: skip
     filters = (
@@ -357,7 +364,7 @@ class AccountsTable(Table):
         return reverse("accounts:person_account", args=[row.person.handle])
 
 
-def accounts_of(actor: Any, now: Any) -> QuerySet[User]:
+def accounts_of(actor: Any, now: Any) -> QuerySet[Any]:
     today = timezone.localdate(now)
     rows = User.objects.select_related("person").prefetch_related(
         Prefetch("person__holdings", held_today(today), to_attr="held")

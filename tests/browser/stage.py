@@ -68,8 +68,10 @@ def set_stage(cast: Cast) -> Stage:
 def a_list(cast: Cast, at: datetime) -> UploadedList:
     """A list of people, with a line of every sort."""
     code = cast.office.current_code(timezone.localdate(at))
-    lines = ["staff_number;full_name;body;unit;title;role;from_on", f"CB-90;Lê Thị Mới;{code};KTTH;Chuyên viên;officer;1/1/2026",
-             f"CB-91;;{code};KTTH;Chuyên viên;officer;1/1/2026", "CB-92;Lê Văn Sai;X99;KTTH;Chuyên viên;officer;32/1/2026"]  # fmt: skip
+    lines = ["staff_number;full_name;body;unit;title;role;from_on",
+             f"CB-90;Lê Thị Mới;{code};KTTH;Chuyên viên;officer;1/1/2026",
+             f"CB-91;;{code};KTTH;Chuyên viên;officer;1/1/2026",
+             "CB-92;Lê Văn Sai;X99;KTTH;Chuyên viên;officer;32/1/2026"]  # fmt: skip
     by = cast.administrator.actor(at)
     kept = bring_list("people", name="nhan-su.csv", content="\n".join(lines).encode(), at=at, by=by)
     check(kept.pk)

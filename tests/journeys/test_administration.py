@@ -83,7 +83,7 @@ def test_a_list_with_errors_is_corrected_and_entered(office_in_browser: Office) 
         csv.writer(out, delimiter=";").writerows([head, line])
         page.locator("select[name=kind]").last.select_option("people")
         page.locator("input[name=file]").set_input_files(a_file(name, out.getvalue().encode("utf-8-sig")))
-        page.locator("aside .button-primary, .aside .button-primary").first.click()
+        page.locator("form[enctype='multipart/form-data'] .button-primary").click()
         page.wait_for_url("**/administration/lists/*/")
         if line is wrong:
             expect(page.locator("main")).to_contain_text("30/02/2026” không phải là ngày")

@@ -1,4 +1,4 @@
-"""Lists from spreadsheets: checked line by line without keeping anything, entered all or not at all, harmless when brought again."""
+"""Lists from spreadsheets: checked line by line without keeping anything, entered all or not at all, harmless again."""
 
 import csv
 import io

@@ -82,7 +82,7 @@ def reorganise(request: OfficeRequest) -> HttpResponse:
 
 
 def _asked(request: OfficeRequest, given: dict[str, Any]) -> Reorganisation:
-    choices = {key[5:]: value for key, value in request.POST.items() if key.startswith("unit_") and key[5:].isdigit()}
+    choices = {key[5:]: str(value) for key, value in request.POST.items() if key.startswith("unit_") and key[5:].isdigit()}
     bodies = list(given["bodies"])
     return Reorganisation(bodies, list(given["into"]), given["new_bodies"], given["on"], given["source"], choices)
 
@@ -144,7 +144,7 @@ def _do(request: OfficeRequest, asked: Reorganisation) -> str:
     with transaction.atomic():
         heirs = asked.heirs(**who)
         units = asked.destinations(heirs)
-        when = {"on": asked.on, "source": asked.source}
+        when: dict[str, Any] = {"on": asked.on, "source": asked.source}
         if not heirs:
             actions.close_body(asked.bodies[0], on=asked.on, reason=asked.source, **who)
             return reverse("directory:body", args=[asked.bodies[0].handle])

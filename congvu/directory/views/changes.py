@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ both = require_http_methods(["GET", "POST"])
 
 
 def form_page(
-    request: SignedInRequest, form: Form, *, do: Callable[[dict[str, Any]], str], heading: str, word: str, back: str
+    request: HttpRequest, form: Form, *, do: Callable[[dict[str, Any]], str], heading: str, word: str, back: str
 ) -> HttpResponse:
     """One form, one action. `do` acts on what was typed and says where to go; a broken rule stands above the form."""
     if request.method == "POST" and form.is_valid():
