@@ -111,8 +111,8 @@ class PeopleTable(Table):
     name = "people"
     caption = _("People")
     columns = (
-        Column("full_name", _("Full name"), css="wide", card="title", sort="name"),
-        Column("posts", _("Posts today"), value=lambda row: posts_in_words(row.held)),
+        Column("full_name", _("Full name"), card="title", sort="name"),
+        Column("posts", _("Posts today"), value=lambda row: posts_in_words(row.held), css="wide"),
         Column("staff_number", _("Staff number"), css="tight"),
         Column("account", _("Account"), value=account_words, css="tight"),
     )
@@ -230,7 +230,7 @@ class DelegationsTable(Table):
         Column("reason", _("Reason"), css="quiet"),
         Column(
             "end",
-            "",
+            _("End"),
             value=lambda row: row.valid.upper > timezone.localdate(),
             template="administration/cells.html#end_delegation",
             css="tight",
@@ -298,6 +298,9 @@ class BooksTable(Table):
     empty_title = _("No book yet")
     empty_words = _("The first document of a year opens its book by itself.")
 
+    def row_url(self, row: Any) -> str:
+        return reverse("directory:body", args=[row.organisation.handle])
+
 
 def books_of(bodies: Iterable[int] | QuerySet[Organisation]) -> QuerySet[Register]:
     first = Count("entries")
@@ -310,9 +313,9 @@ class AccountsTable(Table):
     name = "accounts"
     caption = _("Accounts")
     columns = (
-        Column("username", _("User name"), css="wide strong", card="title", sort="username"),
+        Column("username", _("User name"), css="strong", card="title", sort="username"),
         Column("person", _("Person"), value="person.full_name"),
-        Column("posts", _("Posts today"), value=lambda row: posts_in_words(row.person.held), css="quiet"),
+        Column("posts", _("Posts today"), value=lambda row: posts_in_words(row.person.held), css="wide quiet"),
         Column(
             "state",
             _("State"),

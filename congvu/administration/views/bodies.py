@@ -82,7 +82,9 @@ def reorganise(request: OfficeRequest) -> HttpResponse:
 
 
 def _asked(request: OfficeRequest, given: dict[str, Any]) -> Reorganisation:
-    choices = {key[5:]: str(value) for key, value in request.POST.items() if key.startswith("unit_") and key[5:].isdigit()}
+    choices = {
+        key[5:]: str(value) for key, value in request.POST.items() if key.startswith("unit_") and key[5:].isdigit()
+    }
     bodies = list(given["bodies"])
     return Reorganisation(bodies, list(given["into"]), given["new_bodies"], given["on"], given["source"], choices)
 

@@ -15,6 +15,7 @@ from congvu.accounts.requests import OfficeRequest
 from congvu.administration.actions import AT_ONCE, ask_to_enter, bring_list
 from congvu.administration.forms import BringForm
 from congvu.administration.importing import running, sheets
+from congvu.administration.importing.columns import Col
 from congvu.administration.importing.kinds import KINDS, Kind
 from congvu.administration.importing.reading import FORMULA
 from congvu.administration.models import ListLine, Outcome, UploadedList
@@ -71,12 +72,14 @@ def uploaded(request: OfficeRequest, handle: str) -> HttpResponse:
     page = Paginator(lines.filter(outcome=shown) if shown in Outcome.values else lines, LINES).get_page(
         request.GET.get("page")
     )
+    columns = [c for c in kind.columns if c.required or any(c.key in line.cells for line in page.object_list)]
     context = {
         "uploaded": found,
         "kind": kind,
         "page": page,
         "shown": shown,
-        "lines": [(line, _cells(kind, line)) for line in page.object_list],
+        "columns": columns,
+        "lines": [(line, _cells(columns, line)) for line in page.object_list],
         "outcomes": [(value, label, counts.get(value, 0)) for value, label in Outcome.choices],
         "errors": counts.get(Outcome.ERROR, 0),
         "nothing_to_do": not counts.get(Outcome.NEW) and not counts.get(Outcome.CHANGE),
@@ -84,9 +87,9 @@ def uploaded(request: OfficeRequest, handle: str) -> HttpResponse:
     return render(request, "administration/list.html", context)
 
 
-def _cells(kind: Kind, line: ListLine) -> list[str]:
+def _cells(columns: list[Col], line: ListLine) -> list[str]:
     formula = _("(formula)")
-    return [formula if line.cells.get(c.key, "") == FORMULA else line.cells.get(c.key, "") for c in kind.columns]
+    return [formula if line.cells.get(c.key, "") == FORMULA else line.cells.get(c.key, "") for c in columns]
 
 
 @require_GET
