@@ -87,9 +87,11 @@ def uploaded(request: OfficeRequest, handle: str) -> HttpResponse:
     return render(request, "administration/list.html", context)
 
 
-def _cells(columns: list[Col], line: ListLine) -> list[str]:
+def _cells(columns: list[Col], line: ListLine) -> list[tuple[object, str]]:
+    """What stands in the line, each with its heading."""
     formula = _("(formula)")
-    return [formula if line.cells.get(c.key, "") == FORMULA else line.cells.get(c.key, "") for c in columns]
+    given = [(column.heading, line.cells.get(column.key, "")) for column in columns]
+    return [(heading, formula if cell == FORMULA else cell) for heading, cell in given]
 
 
 @require_GET
