@@ -19,6 +19,7 @@ Công Vụ: nền tảng mở cho cơ quan nhà nước làm việc không giấ
 The open platform on which a government office works without paper
 
   congvu demo             chạy thử với một cơ quan mẫu        try it out with a believable office
+  congvu setup            chuẩn bị một cơ quan thật           reference data and the first administrator
   congvu serve            chạy toàn bộ                        run pages, live updates and background jobs
   congvu worker           chỉ chạy việc nền                   run background jobs only
   congvu build            chuẩn bị phông chữ, bản dịch        fetch fonts and icons, compile catalogues

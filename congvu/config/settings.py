@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "congvu.records",
     "congvu.notifications",
     "congvu.documents",
+    "congvu.administration",
     "congvu.desk",
     "congvu.demo",
     "congvu.config",
@@ -192,6 +193,7 @@ SECOND_FACTOR = text("CONGVU_SECOND_FACTOR", "optional" if DEMO or DEBUG else "r
 SIGN_IN_FAILURES = 5  # of one account, then it is locked
 SIGN_IN_FAILURES_OF_ADDRESS = 20  # of one network address
 SIGN_IN_LOCK_MINUTES = 15
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # how long a link to choose a password works
 
 # -- security ---------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

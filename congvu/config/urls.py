@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("congvu.desk.urls")),
     path("", include("congvu.documents.urls")),
     path("", include("congvu.directory.urls")),
+    path("administration/", include("congvu.administration.urls")),
     path("calendar/", include("congvu.workdays.urls")),
     path("", include("congvu.accounts.urls")),
     path("accounts/", include("congvu.accounts.sign_in_urls")),

@@ -68,6 +68,7 @@ class RecordKind:
     icon: str
     url_name: str
     machine: Any
+    pass_on: Callable[..., Any] | None = None  # the action by which its open work goes to others: (pk, moves, …)
 
     def url(self, handle: str) -> str:
         """The address of a record of this kind."""
@@ -91,6 +92,20 @@ class Act:
     icon: str
     url: Callable[[Any], str]
     waiting: object = ""
+
+
+@dataclass(frozen=True)
+class Door:
+    """A door of the page of administration: where it leads, what one does there, and to whom it is open. `count(actor)` is
+    what waits behind it."""
+
+    label: object
+    url_name: str
+    icon: str
+    words: object
+    rank: int = 100
+    shown_to: Callable[[Any], bool] = field(default=lambda actor: True)
+    count: Callable[[Any], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -128,3 +143,5 @@ acts: Store[Act] = Store("acts")
 search_fields: Store[Callable[[list[int]], dict[int, Searched]]] = Store("what search looks through, by kind of record")
 panels: Store[Panel] = Store("panels")
 verbs: Store[Verb] = Store("verbs")
+doors: Store[Door] = Store("doors of the page of administration")
+open_work: Store[Callable[..., int]] = Store("what still waits: counted for (unit, person) before they may go")

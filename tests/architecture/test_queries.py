@@ -33,7 +33,9 @@ LISTS = [
     ("documents:follow_up", "clerk"),
     ("directory:bodies", "clerk"),
     ("directory:delegations", "head"),
-]
+    *((f"administration:{name}", "administrator") for name in (
+        "home", "units", "people", "posts", "delegations", "accounts", "books", "rules", "lists")),
+]  # fmt: skip
 
 
 def asked(stage: Stage, role: str, url: str) -> list[str]:
