@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from congvu.config.binaries import NoBinaries
+from congvu.core.postgres_programs import NoBinaries
 from congvu.config.embedded import place
 from congvu.config.postgres import DatabaseRefused, Server
 
