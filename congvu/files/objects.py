@@ -2,7 +2,9 @@
 is ever given to a browser. Loaded only where the settings name a bucket (docs/settings.md)."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
 PIECE = 256 * 1024
@@ -18,6 +20,13 @@ class ObjectStore(S3Storage):
             yield from found.iter_chunks(PIECE)
         finally:
             found.close()
+
+    def _save(self, name: str, content: Any) -> str:
+        """As a disk does, the store says by OSError that it took nothing."""
+        try:
+            return super()._save(name, content)
+        except (BotoCoreError, ClientError) as failure:
+            raise OSError(f"the store of files took nothing: {type(failure).__name__}") from failure
 
     def get_object_parameters(self, name: str) -> dict[str, object]:
         return {**super().get_object_parameters(name), "ChecksumAlgorithm": "SHA256"}

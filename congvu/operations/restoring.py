@@ -204,8 +204,7 @@ def _refuse_newer(said: Manifest) -> None:
     """A release cannot work on what a later one has made."""
     ours = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     theirs = {f"{app}.{name}" for app, names in said.migrations.items() for name in names}
-    ahead = sorted(name for name in theirs - ours if name.split(".")[0] in {app.split(".")[0] for app in ours})
-    if ahead:
+    if ahead := sorted(theirs - ours):
         raise NotRestored(f"The copy was made by a later release (it has {ahead[0]}): install that release first.")
 
 
