@@ -39,8 +39,8 @@ class WatchMiddleware:
         if request.path in PROBES:
             return PROBES[request.path](request)
         number = number_of(request)
-        known: dict[str, Any] = {"request": number}
-        token = REQUEST.set(known)
+        request.number = number  # type: ignore[attr-defined]
+        token = REQUEST.set(number)
         begun = time.perf_counter()
         try:
             response = self.get_response(request)
@@ -96,8 +96,6 @@ def ready(request: HttpRequest) -> HttpResponse:
             cursor.execute("SELECT 1")
     except (DatabaseError, psycopg.Error):
         return _plain("the database does not answer", status=503)
-    finally:
-        connection.close()
     return _plain("ready")
 
 
@@ -112,8 +110,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse(exposition(timezone.now()), content_type=CONTENT_TYPE_LATEST)
     except DatabaseError:
         return _plain("the database does not answer", status=503)
-    finally:
-        connection.close()
 
 
 PROBES = {LIVE: live, READY: ready, METRICS: metrics}

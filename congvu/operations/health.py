@@ -68,7 +68,9 @@ LIVES = "SELECT count(DISTINCT pid) FROM pg_stat_activity WHERE datname = curren
 def processes(now: datetime) -> list[Sign]:
     """Workers by their sign of life, live processes by their connection."""
     workers, lives = rows(WORKERS)[0][0], rows(LIVES)[0][0]
-    advice = _("Start one: congvu serve --only worker. Until then no stamp, no reminder, no seal is made; nothing is lost.")
+    advice = _(
+        "Start one: congvu serve --only worker. Until then no stamp, no reminder, no seal is made; nothing is lost."
+    )
     pages = _("Start one: congvu serve --only live. Until then pages show what is new only when they are loaded again.")
     return [
         Sign(_("Workers"), workers, "done" if workers else "late", "" if workers else advice),
@@ -96,7 +98,8 @@ def failed(now: datetime) -> list[Sign]:
     return [
         Sign(
             job_words(task),
-            ngettext("failed after %(count)d attempt", "failed after %(count)d attempts", attempts) % {"count": attempts}
+            ngettext("failed after %(count)d attempt", "failed after %(count)d attempts", attempts)
+            % {"count": attempts}
             + (f", {ago(at, now)}" if at else ""),
             "late",
             advice,
@@ -108,7 +111,7 @@ def failed(now: datetime) -> list[Sign]:
 
 LAST = """
     SELECT name, (SELECT e.at FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'succeeded'
-        WHERE j.task_name = name AND j.status = 'succeeded' ORDER BY j.id DESC LIMIT 1) FROM unnest(%s) AS name
+        WHERE j.task_name = name AND j.status = 'succeeded' ORDER BY j.id DESC LIMIT 1) FROM unnest(%s::text[]) AS name
 """
 
 
@@ -133,7 +136,11 @@ def seals(now: datetime) -> list[Sign]:
     ((unsealed, _seconds),) = rows(SEALS)
     last = HistorySeal.objects.order_by("-pk").only("root", "sealed_at").first()
     late = bool(unsealed) and (last is None or now - last.sealed_at > STUCK)
-    advice = _("Entries wait for more than an hour. Look whether a worker runs and can read the sealing key.") if late else ""
+    advice = (
+        _("Entries wait for more than an hour. Look whether a worker runs and can read the sealing key.")
+        if late
+        else ""
+    )
     signs = [Sign(_("Not yet sealed"), unsealed, "late" if late else "done", advice)]
     if last:
         signs.append(Sign(_("Last seal"), ago(last.sealed_at, now)))
@@ -156,7 +163,9 @@ def backups(now: datetime) -> list[Sign]:
             signs.append(Sign(_("Not whole"), last.problem, "late", _("Bring the files back from an earlier copy.")))
     attempt = Backup.objects.exclude(state=BackupState.RUNNING).order_by("-begun_at").first()
     if attempt and attempt.state == BackupState.FAILED:
-        signs.append(Sign(_("Last attempt"), attempt.problem, "late", _("Remove the cause and run congvu backup again.")))
+        signs.append(
+            Sign(_("Last attempt"), attempt.problem, "late", _("Remove the cause and run congvu backup again."))
+        )
     trial_due = tried is None or tried.verified_at is None or now - tried.verified_at > TRIAL_DUE
     shown = ago(tried.verified_at, now) if tried and tried.verified_at else _("never")
     advice = _("Only a copy that was restored is a copy: congvu backup --verify-only.") if trial_due else ""
@@ -207,7 +216,12 @@ def database(now: datetime) -> list[Sign]:
     advice = _("Lower CONGVU_POOL or raise max_connections (docs/operating.md).") if full else ""
     signs = [
         Sign("PostgreSQL", version.split(" ")[0], "plain"),
-        Sign(_("Connections"), _("%(used)d of %(most)d") % {"used": used, "most": most}, "late" if full else "done", advice),
+        Sign(
+            _("Connections"),
+            _("%(used)d of %(most)d") % {"used": used, "most": most},
+            "late" if full else "done",
+            advice,
+        ),
     ]
     if old and old > SLOW:
         words = _("A transaction was left open; it keeps the database from tidying up. End its program.")
@@ -221,5 +235,9 @@ def _clocks(now: datetime) -> list[Sign]:
         cursor.execute("SELECT clock_timestamp()")
         apart = abs((timezone.now() - cursor.fetchone()[0]).total_seconds())
     wrong = apart > 30
-    advice = _("Let both machines take their time from the same server (NTP); deadlines and sessions go by it.") if wrong else ""
+    advice = (
+        _("Let both machines take their time from the same server (NTP); deadlines and sessions go by it.")
+        if wrong
+        else ""
+    )
     return [Sign(_("Clocks apart"), _("%(seconds).1f s") % {"seconds": apart}, "late" if wrong else "done", advice)]

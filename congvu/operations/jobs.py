@@ -31,7 +31,9 @@ def take_readings(timestamp: int) -> None:
 
 
 @app.periodic(cron="40 3 * * *")
-@app.task(name="operations.forget_done_jobs", queue="house", queueing_lock="operations.forget_done_jobs", pass_context=False)
+@app.task(
+    name="operations.forget_done_jobs", queue="house", queueing_lock="operations.forget_done_jobs", pass_context=False
+)
 def forget_done_jobs(timestamp: int) -> int:
     """Each night: jobs done more than thirty days ago are forgotten; those that failed stay until someone has looked."""
     with connection.cursor() as cursor:

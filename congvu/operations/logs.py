@@ -15,9 +15,9 @@ from typing import Any
 from django.conf import settings
 from pythonjsonlogger.json import JsonFormatter
 
-REQUEST: ContextVar[dict[str, Any] | None] = ContextVar("what is known of the request being answered", default=None)
+REQUEST: ContextVar[str] = ContextVar("the number of the request being answered", default="")
 JOB_FACTS = ("id", "task_name", "queue", "attempts")
-TOLD = ("request", "route", "method", "status", "ms", "actor")
+TOLD = ("route", "method", "status", "ms", "actor")
 
 
 class JsonLines(JsonFormatter):
@@ -31,8 +31,9 @@ class JsonLines(JsonFormatter):
         log_data["level"] = record.levelname.lower()
         log_data["logger"] = record.name
         log_data["says"] = said(record)
-        log_data.update({name: value for name, value in (REQUEST.get() or {}).items() if value is not None})
-        log_data.update({name: vars(record)[name] for name in TOLD if name in vars(record)})
+        if number := getattr(getattr(record, "request", None), "number", None) or REQUEST.get():
+            log_data["request"] = number
+        log_data.update({name: vars(record)[name] for name in TOLD if vars(record).get(name) is not None})
         if job := job_of(record):
             log_data["job"] = job
         if record.exc_info and record.exc_info[0]:

@@ -22,7 +22,9 @@ from congvu.operations.models import Backup, Reading
 QUICK = (0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10)
 SECONDS = Histogram("congvu_request_seconds", "Seconds to answer, by route", ["route", "method"], buckets=QUICK)
 ANSWERS = Counter("congvu_answers", "Answers, by route and status", ["route", "method", "status"])
-POOL = Gauge("congvu_pool_connections", "Connections in the pools of the web processes", ["state"], multiprocess_mode="livesum")
+POOL = Gauge(
+    "congvu_pool_connections", "Connections in the pools of the web processes", ["state"], multiprocess_mode="livesum"
+)
 OURS = "congvu_"
 
 
@@ -115,7 +117,9 @@ class _Known:
         kept = Backup.objects.kept()
         last, verified = kept.first(), kept.filter(verified_at__isnull=False).first()
         if last:
-            yield _one("backup_age_seconds", "Since the last copy was begun", (self.now - last.begun_at).total_seconds())
+            yield _one(
+                "backup_age_seconds", "Since the last copy was begun", (self.now - last.begun_at).total_seconds()
+            )
         if verified and verified.verified_at:
             ago = (self.now - verified.verified_at).total_seconds()
             yield _one("backup_verified_age_seconds", "Since a copy was last restored on trial", ago)

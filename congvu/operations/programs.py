@@ -129,4 +129,6 @@ def piped(first: list[str | Path], second: list[str | Path], server: Server) -> 
             one.stdout.close()
         _out, said = one.communicate()
     if one.returncode:
-        raise ProgramFailed(f"{Path(str(first[0])).name} ended with {one.returncode}: {said.decode(errors='replace')[-400:]}")
+        raise ProgramFailed(
+            f"{Path(str(first[0])).name} ended with {one.returncode}: {said.decode(errors='replace')[-400:]}"
+        )

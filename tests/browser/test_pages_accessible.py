@@ -106,6 +106,7 @@ PLACES = [
     Place("workdays:declare", "administrator", ("stage.year",)),
     Place("workdays:confirm", "administrator", ("stage.year",)),
     Place("workdays:withdraw", "administrator", ("stage.year", "stage.declared")),
+    Place("operations:health", "administrator"),
     Place("accounts:me"),
     Place("accounts:sessions"),
     Place("accounts:person_account", "administrator", ("cast.officer.person.handle",)),
@@ -133,6 +134,7 @@ OTHERWISE = {
     "core:set_theme",
     "documents:file",
     "directory:end_delegation",
+    "operations:retry_job",
     "workdays:this_year",
     "accounts:demo_sign_in",
     "account_set_password",  # only for an account without a password, which nobody has for long

@@ -22,11 +22,6 @@ BUCKET = {"access_key": "test", "secret_key": "test", "region_name": "us-east-1"
 
 
 @pytest.fixture
-def db(own_database: str) -> None:
-    """Backups see only what was committed: these tests have a database of their own."""
-
-
-@pytest.fixture
 def in_folders(settings: Any, tmp_path: Path) -> Path:
     """Files and keys of the test's own."""
     settings.DATA = tmp_path

@@ -28,6 +28,11 @@ from congvu.operations.restoring import NotRestored, chosen, restore, try_out
 from congvu.operations.tests.conftest import a_file
 
 
+@pytest.fixture
+def db(own_database: str) -> None:
+    """Copies hold what was committed: these tests have a database of their own."""
+
+
 def quiet(line: str) -> None:
     """Nobody listens."""
 
@@ -137,7 +142,9 @@ def test_a_manifest_signed_anew_by_a_stranger_is_refused(
 def test_a_history_altered_before_the_copy_does_not_pass(office: SimpleNamespace, copies: str) -> None:
     with own_server().connect() as asked:
         asked.execute("SET session_replication_role = replica")
-        asked.execute("UPDATE records_historyentry SET facts = '{\"x\": 1}' WHERE id = (SELECT min(id) FROM records_historyentry)")
+        asked.execute(
+            "UPDATE records_historyentry SET facts = '{\"x\": 1}' WHERE id = (SELECT min(id) FROM records_historyentry)"
+        )
     name = make(copies, at=timezone.now(), say=quiet).name
 
     with pytest.raises(CopyDamaged, match="does not verify"):
@@ -175,7 +182,9 @@ def test_a_restoring_that_fails_leaves_the_database_as_it_was(
     office: SimpleNamespace, copies: str, empty: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = make(copies, at=timezone.now(), say=quiet).name
-    monkeypatch.setattr("congvu.operations.restoring.EMPTY_FIRST", "DROP SCHEMA public CASCADE")  # then the dump cannot load
+    monkeypatch.setattr(
+        "congvu.operations.restoring.EMPTY_FIRST", "DROP SCHEMA public CASCADE"
+    )  # then the dump cannot load
     with own_server().connect() as asked:
         before = facts_of(asked)
     connection.close_pool()
@@ -194,7 +203,9 @@ def test_a_copy_of_a_later_release_is_refused(office: SimpleNamespace, copies: s
 
 
 # -- making -----------------------------------------------------------------------------------------------------------
-def test_the_second_copy_takes_only_the_new_files_and_old_copies_make_room(office: SimpleNamespace, copies: str) -> None:
+def test_the_second_copy_takes_only_the_new_files_and_old_copies_make_room(
+    office: SimpleNamespace, copies: str
+) -> None:
     said: list[str] = []
     first = make(copies, at=timezone.now(), say=quiet)
     a_file(4)

@@ -21,6 +21,11 @@ from congvu.operations.tests.conftest import a_file
 
 
 @pytest.fixture
+def db(own_database: str) -> None:
+    """Copies hold what was committed: these tests have a database of their own."""
+
+
+@pytest.fixture
 def stored(db: None, bucket: Any) -> StoredFile:
     _name, kept = a_file(1)
     return kept
@@ -62,7 +67,9 @@ def test_a_reader_gets_the_part_asked_for_and_only_that_is_fetched(
     whole = stored.read_bytes()
     asked: list[str] = []
     client = storages["default"].connection.meta.client
-    client.meta.events.register("before-call.s3.GetObject", lambda params, **_: asked.append(params["headers"].get("Range")))
+    client.meta.events.register(
+        "before-call.s3.GetObject", lambda params, **_: asked.append(params["headers"].get("Range"))
+    )
 
     answer = serve(RequestFactory().get("/", headers={"range": "bytes=100-199"}), stored, name="a.pdf", inline=True)
 

@@ -20,9 +20,15 @@ class Command(BaseCommand):
     help = "Save database and files together: to a folder, or s3://bucket/folder. / Sao lưu cơ sở dữ liệu và tệp."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("place", nargs="?", default="", help="folder or s3://bucket/folder (default: backups in the data folder)")
-        parser.add_argument("--verify", action="store_true", help="then load it into a database that is thrown away, and compare")
-        parser.add_argument("--verify-only", metavar="NAME", nargs="?", const="", help="make none: verify one that is there")
+        parser.add_argument(
+            "place", nargs="?", default="", help="folder or s3://bucket/folder (default: backups in the data folder)"
+        )
+        parser.add_argument(
+            "--verify", action="store_true", help="then load it into a database that is thrown away, and compare"
+        )
+        parser.add_argument(
+            "--verify-only", metavar="NAME", nargs="?", const="", help="make none: verify one that is there"
+        )
         parser.add_argument("--keep", type=int, default=0, metavar="N", help="afterwards remove all but the newest N")
         parser.add_argument("--with-sealing-key", action="store_true",
                             help="put the private key of the history's seals into the copy: then guard the copy like the key")  # fmt: skip

@@ -19,8 +19,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("place", help="folder or s3://bucket/folder")
         parser.add_argument("--copy", default="", metavar="NAME", help="which copy (default: the newest)")
-        parser.add_argument("--into", default="", metavar="DATABASE_URL", help="another database than that of the settings")
-        parser.add_argument("--replace", action="store_true", help="throw away what stands in the database; asks for its name")
+        parser.add_argument(
+            "--into", default="", metavar="DATABASE_URL", help="another database than that of the settings"
+        )
+        parser.add_argument(
+            "--replace", action="store_true", help="throw away what stands in the database; asks for its name"
+        )
         parser.add_argument("--key", default="", metavar="HEX", help="the public key that must have signed the copy")
 
     def handle(self, *, place: str, copy: str, into: str, replace: bool, key: str, **_: Any) -> None:

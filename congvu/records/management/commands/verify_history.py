@@ -13,7 +13,9 @@ class Command(BaseCommand):
     help = "Verify every history entry, seal and signature; names the first altered entry and ends with status 1."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        words = "public key (64 hex digits) that may have signed, when not this installation's; more than once if several"
+        words = (
+            "public key (64 hex digits) that may have signed, when not this installation's; more than once if several"
+        )
         parser.add_argument("--key", action="append", default=[], help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
