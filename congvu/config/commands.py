@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from congvu.core.postgres_programs import NoBinaries
 from congvu.config.embedded import place
 from congvu.config.postgres import DatabaseRefused, Server
+from congvu.core.postgres_programs import NoBinaries
 
 HELP = """\
 Công Vụ: nền tảng mở cho cơ quan nhà nước làm việc không giấy tờ

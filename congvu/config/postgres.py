@@ -23,8 +23,8 @@ from typing import IO, Self
 import psycopg
 
 from congvu.config import binaries
-from congvu.core.postgres_programs import major_version
 from congvu.config.embedded import Place, may_enter
+from congvu.core.postgres_programs import major_version
 
 CONFIGURATION = """\
 # Written anew at every start. Your own settings go into local.conf beside this file.

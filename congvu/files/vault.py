@@ -13,7 +13,6 @@ from django.db import connection, transaction
 
 from congvu.files.models import StoredFile, place_of
 
-
 COPYING = 0xC0_B1  # the lock of whoever copies the files: meanwhile none is forgotten
 PIECE = 256 * 1024
 

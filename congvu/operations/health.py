@@ -12,7 +12,6 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from procrastinate.contrib.django import app
@@ -54,7 +53,17 @@ def first_troubles(found: list[Box]) -> list[Sign]:
 def ago(moment: datetime, now: datetime) -> str:
     """The moment, and how long ago that is."""
     shown = formats.date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
-    return _("%(moment)s (%(time)s ago)") % {"moment": shown, "time": timesince(moment, now).split(",")[0]}
+    return _("%(moment)s (%(time)s ago)") % {"moment": shown, "time": length(now - moment)}
+
+
+def length(time: timedelta) -> str:
+    """A length of time in its largest unit."""
+    seconds = max(int(time.total_seconds()), 0)
+    if seconds < 3600:
+        return ngettext("%(count)d minute", "%(count)d minutes", seconds // 60) % {"count": seconds // 60}
+    if seconds < 2 * 86400:
+        return ngettext("%(count)d hour", "%(count)d hours", seconds // 3600) % {"count": seconds // 3600}
+    return ngettext("%(count)d day", "%(count)d days", seconds // 86400) % {"count": seconds // 86400}
 
 
 # -- background work --------------------------------------------------------------------------------------------------
@@ -87,7 +96,7 @@ def queues(now: datetime) -> list[Sign]:
         if doing:
             words += ", " + ngettext("%(count)d is being done", "%(count)d are being done", doing) % {"count": doing}
         if waiting:
-            words += ", " + _("the oldest for %(time)s") % {"time": timesince(now - oldest, now).split(",")[0]}
+            words += ", " + _("the oldest for %(time)s") % {"time": length(oldest)}
         advice = _("Start another worker, and look in its log for what holds it up.") if tone != "done" else ""
         signs.append(Sign(queue_words(queue), words, tone, advice))
     return signs or [Sign(_("All queues"), _("nothing waits"))]
@@ -157,7 +166,7 @@ def backups(now: datetime) -> list[Sign]:
         late = now - last.begun_at > BACKUP_DUE
         signs = [
             Sign(_("Last copy"), ago(last.begun_at, now), "late" if late else "done", make if late else ""),
-            Sign(_("Size"), f"{filesizeformat(last.size)} · {last.place}", "plain"),
+            Sign(_("Size of the copy"), f"{filesizeformat(last.size)} · {last.place}", "plain"),
         ]
         if last.problem:
             signs.append(Sign(_("Not whole"), last.problem, "late", _("Bring the files back from an earlier copy.")))
@@ -225,7 +234,7 @@ def database(now: datetime) -> list[Sign]:
     ]
     if old and old > SLOW:
         words = _("A transaction was left open; it keeps the database from tidying up. End its program.")
-        signs.append(Sign(_("Left open"), timesince(now - old, now), "soon", words))
+        signs.append(Sign(_("Left open"), length(old), "soon", words))
     return [*signs, Sign(_("Time zone"), settings.TIME_ZONE, "plain"), *_clocks(now)]
 
 
@@ -240,4 +249,11 @@ def _clocks(now: datetime) -> list[Sign]:
         if wrong
         else ""
     )
-    return [Sign(_("Clocks apart"), _("%(seconds).1f s") % {"seconds": apart}, "late" if wrong else "done", advice)]
+    return [
+        Sign(
+            _("Clocks apart"),
+            _("%(seconds)s s") % {"seconds": formats.number_format(apart, 1)},
+            "late" if wrong else "done",
+            advice,
+        )
+    ]

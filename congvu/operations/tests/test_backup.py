@@ -221,7 +221,7 @@ def test_the_second_copy_takes_only_the_new_files_and_old_copies_make_room(
 
 
 def test_files_no_copy_names_any_more_are_removed_with_the_copy(office: SimpleNamespace, copies: str) -> None:
-    name, loose = a_file(9)
+    _name, loose = a_file(9)
     make(copies, at=timezone.now(), say=quiet)
     assert vault.forget_unattached(before=timezone.now() + timedelta(days=1)) == 1
     make(copies, at=timezone.now() + timedelta(seconds=1), say=quiet)

@@ -128,8 +128,9 @@ def test_nothing_people_wrote_stands_in_what_is_said_of_a_journey(
     logging.getLogger("someone.else").warning("formatted %s", document.title)
 
     said = lines.getvalue()
-    secret = [document.title, document.incomingdocument.reference if hasattr(document, "incomingdocument") else document.reference,
-              people.clerk.person.full_name, people.clerk.username, "từ khóa", "mật khẩu sai", "a@vpcp", document.handle]  # fmt: skip
+    clerk_of = people.clerk
+    secret = [document.title, document.reference, clerk_of.person.full_name, clerk_of.username, document.handle]
+    secret += ["từ khóa", "mật khẩu sai", "a@vpcp"]
     assert not [words for words in secret if words and words in said]
     told = [json.loads(line) for line in said.splitlines()]
     answered = [line for line in told if line["says"] == "answered"]

@@ -129,6 +129,13 @@ def run(statement: str, *values: Any) -> None:
         cursor.execute(statement, values)
 
 
+DONE = """
+    WITH job AS (
+        INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('house', %s, 'succeeded') RETURNING id
+    )
+    INSERT INTO procrastinate_events (job_id, type, at) SELECT id, 'succeeded', %s FROM job
+"""
+
+
 def done(task: str, at: Any) -> None:
-    run("WITH job AS (INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('house', %s, 'succeeded')"
-        " RETURNING id) INSERT INTO procrastinate_events (job_id, type, at) SELECT id, 'succeeded', %s FROM job", task, at)  # fmt: skip
+    run(DONE, task, at)

@@ -44,7 +44,7 @@ def make_parts(host: str, port: int, live_port: int, workers: int) -> list[Part]
     def told(name: str, number: int) -> dict[str, str]:
         """What a part is told: the ports, its name for the database, and where it keeps what it counts."""
         folder = str(settings.METRICS / f"{name}-{number}")
-        return {**ports, "PGAPPNAME": f"congvu {name}", "PROMETHEUS_MULTIPROC_DIR": folder}
+        return {**ports, "PGAPPNAME": f"congvu {name} pool", "PROMETHEUS_MULTIPROC_DIR": folder}
 
     ports = {"CONGVU_PORT": str(port), "CONGVU_LIVE_PORT": str(live_port)}
     granian = [sys.executable, "-m", "granian", "--host", host, "--http", "1", "--no-ws", "--log-level", "warning",
