@@ -1,4 +1,4 @@
-"""What a copy says of itself: everything in it by its SHA-256, what stood in the database, the last root of the history; signed."""
+"""What a copy says of itself, signed: everything in it by its SHA-256, what stood in the database, the history's last root."""
 
 import hashlib
 import json

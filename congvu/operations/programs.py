@@ -48,7 +48,8 @@ class Server:
 
     @property
     def _options(self) -> dict[str, Any]:
-        return {name: value for name, value in self.its.get("OPTIONS", {}).items() if name.startswith("ssl")}
+        """What a DATABASE_URL may say besides: sslmode, a port behind the question mark, …"""
+        return {name: value for name, value in self.its.get("OPTIONS", {}).items() if isinstance(value, str)}
 
     def connect(self, **more: Any) -> psycopg.Connection[Any]:
         its = self.its

@@ -18,6 +18,8 @@ from django.utils import timezone
 from congvu.accounts.actors import Actor
 from congvu.core import actions
 from congvu.documents import jobs as registry_jobs
+from congvu.files import vault
+from congvu.operations import restoring
 from congvu.records import history, registers
 from congvu.records.models import Record, Register, RegisterEntry
 
@@ -116,6 +118,13 @@ def believing_verifier() -> None:
     """Verifies the history by the digests that stand in it, without reckoning them anew. Done inside the platform."""
     history.digest = lambda entry: bytes(entry.digest)
     call_command("verify_history")
+
+
+def believing_restorer(copies: str) -> None:
+    """Restores without reading through what it brings back. Done inside the platform."""
+    restoring._bits = lambda place, sha256: None
+    vault._is = lambda sha256, bits: True
+    call_command("restore", copies)
 
 
 # By name, with what its database needs before.

@@ -30,8 +30,8 @@ class Command(BaseCommand):
             "--verify-only", metavar="NAME", nargs="?", const="", help="make none: verify one that is there"
         )
         parser.add_argument("--keep", type=int, default=0, metavar="N", help="afterwards remove all but the newest N")
-        parser.add_argument("--with-sealing-key", action="store_true",
-                            help="put the private key of the history's seals into the copy: then guard the copy like the key")  # fmt: skip
+        words = "put the private key of the history's seals into the copy: then guard the copy like the key"
+        parser.add_argument("--with-sealing-key", action="store_true", help=words)
 
     def handle(self, *, place: str, verify: bool, verify_only: str | None, keep: int, **options: Any) -> None:
         if keep < 0:
