@@ -53,7 +53,7 @@ def make(address: str, *, at: datetime, say: Say, with_sealing_key: bool = False
         kept.save(update_fields=["state", "problem", "ended_at"])
         raise BackupFailed(str(problem)) from problem
     kept.state, kept.ended_at = BackupState.KEPT, timezone.now()
-    kept.size, kept.files, kept.entries = said.bytes, said.facts.files, said.facts.entries
+    kept.size, kept.files, kept.entries = said.size, said.facts.files, said.facts.entries
     kept.last_root = said.facts.last_root
     if said.damaged:
         kept.problem = f"{len(said.damaged)} files were missing or damaged in the store, the first: {said.damaged[0]}"
@@ -88,7 +88,7 @@ def _copy(place: Folder | Bucket, name: str, *, at: datetime, say: Say, with_sea
         parts[part] = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
     said = replace(said, parts=parts, damaged=damaged)
     sign_into(place, said, key)
-    say(f"{said.facts.files} files, {said.facts.entries} history entries, {said.bytes / 1e6:.1f} MB: {name}")
+    say(f"{said.facts.files} files, {said.facts.entries} history entries, {said.size / 1e6:.1f} MB: {name}")
     return said
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from typing import Any, BinaryIO
+from typing import Any
 
 import psycopg
 from cryptography.exceptions import InvalidSignature
@@ -65,7 +65,7 @@ class Manifest:
     format: int = FORMAT
 
     @property
-    def bytes(self) -> int:
+    def size(self) -> int:
         return self.facts.file_bytes + sum(part["size"] for part in self.parts.values())
 
     def written(self) -> bytes:
@@ -113,7 +113,8 @@ def names_in(place: Folder | Bucket) -> list[str]:
     return sorted(name for name in folders if name[:1].isdigit() and place.exists(f"{name}/{MANIFEST}"))
 
 
-def sha256_of(bits: BinaryIO) -> str:
+def sha256_of(bits: Any) -> str:
+    """The digest of an open file, read piece by piece."""
     digest = hashlib.sha256()
     while piece := bits.read(PIECE):
         digest.update(piece)

@@ -140,9 +140,19 @@ def load_database(place: Folder | Bucket, said: Manifest, server: Server, *, fir
         dump = room / told.DATABASE
         with place.open(f"{said.name}/{told.DATABASE}") as bits, dump.open("wb") as written:
             written.writelines(bits.chunks(told.PIECE))
-        read = [program("pg_restore", number), "--no-owner", "--no-privileges", "-f", "-", dump]
+        read: list[str | Path] = [program("pg_restore", number), "--no-owner", "--no-privileges", "-f", "-", dump]
         before = ["-c", first] if first else []
-        write = [program("psql", number), "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", *before, "-f", "-"]
+        write: list[str | Path] = [
+            program("psql", number),
+            "-X",
+            "-q",
+            "-1",
+            "-v",
+            "ON_ERROR_STOP=1",
+            *before,
+            "-f",
+            "-",
+        ]
         piped(read, write, server)
     with server.connect(autocommit=True) as asked:
         asked.execute("ANALYZE")

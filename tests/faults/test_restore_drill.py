@@ -97,7 +97,11 @@ def faults_of_restored(restored: Office, copies: Path, before: Ledger) -> list[s
         "files": len(files),
         "last_root": (restored.asked(ROOTS) or [(0, "", "")])[-1][1],
     }
-    faults += [f"{name}: {facts[name]} in the manifest, {found} found" for name, found in counted.items() if facts[name] != found]
+    faults += [
+        f"{name}: {facts[name]} in the manifest, {found} found"
+        for name, found in counted.items()
+        if facts[name] != found
+    ]
     restored.inside("from tests.faults.registry import seal_all; seal_all()")
     verified = restored.congvu("verify-history")
     return faults + ([] if verified.returncode == 0 else [verified.stderr])
@@ -128,7 +132,9 @@ def test_an_office_copied_under_load_and_destroyed_stands_again_elsewhere(
 
 
 @pytest.mark.full
-def test_an_office_copied_under_heavy_load_stands_again_elsewhere(office: Office, copies: Path, elsewhere: Office) -> None:
+def test_an_office_copied_under_heavy_load_stands_again_elsewhere(
+    office: Office, copies: Path, elsewhere: Office
+) -> None:
     before, restored = drill(office, copies, elsewhere, documents=600)
     assert faults_of_restored(restored, copies, before) == []
     assert goes_on(restored) == []
