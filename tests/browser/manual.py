@@ -66,11 +66,22 @@ def enter(browser: Browser, base: str, who: str) -> Page:
     return page
 
 
+def open_one(page: Page, base: str, links: str) -> None:
+    """The first of the links that leads to a document with a file, shown to the end; else simply the first."""
+    addresses = page.locator(links).evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    for address in [*addresses[:20], addresses[0]]:
+        page.goto(base + address, wait_until="load")
+        if page.locator("[data-reader]").count():
+            page.locator("[data-reader][data-state=ready]").first.wait_for(timeout=20_000)
+            page.wait_for_timeout(1500)
+            return
+
+
 def look(page: Page, base: str, sight: Sight) -> bytes:
     answer = page.goto(base + sight.address, wait_until="load")
     assert answer and answer.status == 200, f"{sight.name}: {sight.address} answers {answer and answer.status}"
     if sight.opens:
-        page.goto(base + str(page.locator(sight.opens).first.get_attribute("href")), wait_until="load")
+        open_one(page, base, sight.opens)
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(700)
     return page.screenshot()
