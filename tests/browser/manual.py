@@ -57,7 +57,9 @@ SIGHTS = (
 def enter(browser: Browser, base: str, who: str) -> Page:
     """A page of one of the cast, signed in by one click as the demonstration allows."""
     context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="vi-VN", reduced_motion="reduce")
-    context.add_cookies([{"name": "django_language", "value": "vi", "url": base}, {"name": "theme", "value": "light", "url": base}])
+    context.add_cookies(
+        [{"name": "django_language", "value": "vi", "url": base}, {"name": "theme", "value": "light", "url": base}]
+    )
     page = context.new_page()
     if who:
         page.goto(f"{base}/accounts/login/")
