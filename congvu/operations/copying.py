@@ -68,7 +68,7 @@ def own_server() -> Server:
 
 def _copy(place: Folder | Bucket, name: str, *, at: datetime, say: Say, with_sealing_key: bool) -> Manifest:
     server, key = own_server(), history.sealing_key()
-    with workroom(place) as room, _alone(server) as held:
+    with _alone(server) as held, workroom(place) as room:
         say("Saving the database")
         said = _save_database(held, server, room, Manifest(
             name=name, made_at=at.isoformat(), release=release(), server="", migrations={},

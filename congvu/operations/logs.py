@@ -8,6 +8,7 @@ page its route's name; of an error its kind and where it happened.
 import hashlib
 import hmac
 import logging
+import os
 import traceback
 from contextvars import ContextVar
 from typing import Any
@@ -29,6 +30,7 @@ class JsonLines(JsonFormatter):
     def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
         log_data["at"] = self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")
         log_data["level"] = record.levelname.lower()
+        log_data["program"] = os.environ.get("PGAPPNAME", "congvu").removesuffix(" pool")
         log_data["logger"] = record.name
         log_data["says"] = said(record)
         if number := getattr(getattr(record, "request", None), "number", None) or REQUEST.get():

@@ -54,7 +54,8 @@ class _Counted:
     def collect(self) -> Iterable[Metric]:
         if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
             return [metric for metric in REGISTRY.collect() if metric.name.startswith(OURS)]
-        return MultiProcessCollector.merge([str(file) for file in _files()]).values()
+        merged: Iterable[Metric] = MultiProcessCollector.merge([str(file) for file in _files()])
+        return merged
 
 
 def _files() -> Iterator[Path]:

@@ -3,11 +3,12 @@
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,18 +17,8 @@ from django.core.files.storage import FileSystemStorage
 
 from congvu.files.objects import ObjectStore
 
-
-class Place(Protocol):
-    """What making and reading a copy needs."""
-
-    def exists(self, name: str) -> bool: ...
-    def size(self, name: str) -> int: ...
-    def save(self, name: str, content: Any) -> str: ...
-    def open(self, name: str, mode: str = "rb") -> File: ...
-    def delete(self, name: str) -> None: ...
-    def listdir(self, path: str) -> tuple[list[str], list[str]]: ...
-    def bring_in(self, file: Path, name: str) -> None: ...
-    def beside(self) -> Path: ...
+HALF_MADE = ".congvu-backup-"
+DAY = 24 * 3600
 
 
 class Folder(FileSystemStorage):
@@ -88,6 +79,9 @@ def place_at(address: str) -> Folder | Bucket:
 
 @contextmanager
 def workroom(place: Folder | Bucket) -> Iterator[Path]:
-    """A folder for what is half made; gone afterwards."""
-    with TemporaryDirectory(prefix=".congvu-backup-", dir=place.beside()) as folder:
+    """A folder for what is half made; gone afterwards, and so is what a killed one left a day ago and earlier."""
+    for left in place.beside().glob(f"{HALF_MADE}*"):
+        if time.time() - left.stat().st_mtime > DAY:
+            shutil.rmtree(left)
+    with TemporaryDirectory(prefix=HALF_MADE, dir=place.beside()) as folder:
         yield Path(folder)

@@ -37,7 +37,8 @@ class Command(BaseCommand):
                 refuse_taken(host, number)
         for part in parts:
             empty(Path(part.environment["PROMETHEUS_MULTIPROC_DIR"]))
-        Supervisor(parts, say, revive if settings.EMBEDDED else lambda: None).run()
+        plain = settings.LOG_FORMAT == "json"
+        Supervisor(parts, say, revive if settings.EMBEDDED else lambda: None, plain=plain).run()
 
 
 def make_parts(host: str, port: int, live_port: int, workers: int) -> list[Part]:
