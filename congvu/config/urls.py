@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("congvu.core.urls")),
     path("", include("congvu.desk.urls")),
+    path("", include("congvu.operations.urls")),
     path("", include("congvu.documents.urls")),
     path("", include("congvu.directory.urls")),
     path("administration/", include("congvu.administration.urls")),

@@ -5,6 +5,7 @@ Menu entries, panels on record pages, kinds of records, and the acts that wait f
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.urls import reverse
@@ -134,6 +135,29 @@ class DemoRole:
     shows: object
 
 
+@dataclass(frozen=True)
+class Sign:
+    """One line of the health page: what was looked at, how it stands, its tone (done, plain, soon, late), and what to do about
+    it when it is not well. `retry`: the failed job a button can bring back."""
+
+    label: object
+    value: object
+    tone: str = "done"
+    advice: object = ""
+    retry: int = 0
+
+
+@dataclass(frozen=True)
+class HealthCheck:
+    """A box of the health page. `look(now)` answers quickly and never asks the network for more than a second."""
+
+    label: object
+    icon: str
+    look: Callable[[datetime], list[Sign]]
+    rank: int = 100
+
+
+health_checks: Store[HealthCheck] = Store("health checks")
 menu: Store[MenuEntry] = Store("menu")
 demo_cast: Store[DemoRole] = Store("demo cast")
 person_panels: Store[Panel] = Store("panels on the page of a person")

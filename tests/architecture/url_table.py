@@ -259,6 +259,19 @@ CALENDAR = [
     ),
 ]
 
+NO_JOB = 2**40
+
+OPERATIONS = [
+    Address("operations:health", only(ADMINISTRATOR, 200)),
+    Address(
+        "operations:retry_job",
+        everyone(405),
+        only(ADMINISTRATOR, 404),
+        lambda office: {"pk": NO_JOB},
+        "that does not exist",
+    ),
+]
+
 # Leads on to the page where one shows once more who one is.
 ONCE_MORE = everyone(302)
 
@@ -305,4 +318,4 @@ FRAME = [
     ),
 ]
 
-ADDRESSES = [*DESK, *DOCUMENTS, *DIRECTORY, *ADMINISTRATION, *CALENDAR, *ACCOUNTS, *FRAME]
+ADDRESSES = [*DESK, *DOCUMENTS, *DIRECTORY, *ADMINISTRATION, *CALENDAR, *OPERATIONS, *ACCOUNTS, *FRAME]

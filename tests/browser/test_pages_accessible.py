@@ -138,6 +138,7 @@ PLACES = [
     Place("workdays:declare", "administrator", ("stage.year",)),
     Place("workdays:confirm", "administrator", ("stage.year",)),
     Place("workdays:withdraw", "administrator", ("stage.year", "stage.declared")),
+    Place("operations:health", "administrator"),
     Place("accounts:me"),
     Place("accounts:sessions"),
     Place("accounts:person_account", "administrator", ("cast.officer.person.handle",)),
@@ -168,6 +169,7 @@ OTHERWISE = {
     "administration:close_book",
     "administration:template",
     "administration:today",
+    "operations:retry_job",
     "workdays:this_year",
     "accounts:demo_sign_in",
     "account_set_password",  # only for an account without a password, which nobody has for long
