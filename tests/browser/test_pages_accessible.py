@@ -139,6 +139,8 @@ OTHERWISE = {
     "core:set_language",
     "core:set_theme",
     "documents:file",
+    "documents:put_away",
+    "documents:outcome",  # tells of what was just done: tests/journeys/test_post.py
     "directory:end_delegation",
     "workdays:this_year",
     "accounts:demo_sign_in",
