@@ -32,7 +32,7 @@ ASKED = "SELECT status, attempts FROM procrastinate_jobs WHERE task_name = 'file
 
 
 @pytest.fixture
-def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A copy of the empty database, in which what happens really commits."""
     with django_db_blocker.unblock(), copy_of_the_database() as copy:
         here = str(connection.settings_dict["NAME"])
@@ -55,12 +55,12 @@ def asked(query: str) -> list[Any]:
         return cursor.fetchall() if cursor.description else []
 
 
-def test_a_scan_over_which_the_worker_was_killed_is_read_all_the_same(database: str) -> None:
+def test_a_scan_over_which_the_worker_was_killed_is_read_all_the_same(db: str) -> None:
     kept = keep(scan(), name="scan.pdf", at=timezone.now(), by=None)
     command = [sys.executable, "-m", "congvu", "procrastinate", "worker", "--concurrency", "2"]
     worker = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": database_url()}, cwd=ROOT)
     try:
-        wait_until(lambda: [("doing", 0)] == asked(ASKED), seconds=90)
+        wait_until(lambda: asked(ASKED) == [("doing", 0)], seconds=90)
     finally:
         worker.send_signal(signal.SIGKILL)
         worker.wait()
