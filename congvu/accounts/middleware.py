@@ -27,6 +27,7 @@ PUBLIC = frozenset(
         "mfa_authenticate",
         "mfa_login_webauthn",
         "accounts:demo_sign_in",
+        "accounts:activate",
         "core:set_language",
         "core:set_theme",
         "health",

@@ -25,3 +25,8 @@ stores.verbs.add("accounts.reopened", Verb(_("Opened the account again"), "user-
 stores.verbs.add("accounts.password_given", Verb(_("Made a new password"), "key-round"))
 stores.verbs.add("accounts.preferences_set", Verb(_("Changed language or theme"), "settings-2"))
 stores.verbs.add("accounts.sessions_ended", Verb(_("Ended sessions"), "log-out"))
+stores.verbs.add("accounts.sessions_ended_for", Verb(_("An administrator ended sessions"), "log-out"))
+stores.verbs.add("accounts.unlocked", Verb(_("Unlocked the account"), "lock-open"))
+stores.verbs.add("accounts.second_factor_reset", Verb(_("Took the second factor away"), "shield-x"))
+stores.verbs.add("accounts.invited", Verb(_("Gave a link to choose the password"), "link"))
+stores.verbs.add("accounts.password_chosen", Verb(_("Chose the password by the link"), "key-round"))

@@ -5,8 +5,10 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("congvu.core.urls")),
     path("", include("congvu.desk.urls")),
+    path("", include("congvu.operations.urls")),
     path("", include("congvu.documents.urls")),
     path("", include("congvu.directory.urls")),
+    path("administration/", include("congvu.administration.urls")),
     path("calendar/", include("congvu.workdays.urls")),
     path("", include("congvu.accounts.urls")),
     path("accounts/", include("congvu.accounts.sign_in_urls")),

@@ -25,7 +25,7 @@ from congvu.documents.waiting import Place, place_of, scan_of
 from congvu.files.serving import serve
 from congvu.records.links import related_to
 from congvu.records.models import Attachment, AttachmentRole
-from congvu.records.pages import record_context
+from congvu.records.pages import panels_of, record_context
 from congvu.records.work import current_parts
 
 
@@ -52,6 +52,7 @@ def incoming(request: OfficeRequest, handle: str) -> HttpResponse:
         "doings": [(code, doing) for code, doing in open_to.items() if code != main],
         "may_register": document.state == RECEIVED and may_work_registry(request.actor, document),
         "may_correct": INCOMING.allows(document, "correct") and may_work_registry(request.actor, document),
+        "panels": panels_of(document, request),
         **record_context(document, now=request.now),
     }
     if main == "instruct" and may_instruct(request.actor, document):

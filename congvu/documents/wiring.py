@@ -7,13 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.core import stores
 from congvu.directory.roles import Role
+from congvu.documents.actions.passing_on import follow_successor, pass_on
 from congvu.documents.models import IncomingDocument
 from congvu.documents.queries import searched
 from congvu.documents.states import INCOMING
 
+
+def _pass_on(pk: int, *, by: Any, **more: Any) -> None:
+    """What waits on the document goes to others: by an administrator, or by the platform on the day of a merger."""
+    act = pass_on if by else follow_successor
+    act(IncomingDocument.objects.get(pk=pk), by=by, **more)
+
+
 stores.record_kinds.add(
     IncomingDocument.KIND,
-    stores.RecordKind(_("Incoming document"), "file-down", "documents:incoming", INCOMING),
+    stores.RecordKind(_("Incoming document"), "file-down", "documents:incoming", INCOMING, pass_on=_pass_on),
 )
 
 stores.search_fields.add(IncomingDocument.KIND, searched)
@@ -59,6 +67,7 @@ for verb, sentence, icon, strong in (
     ("take_back_from_unit", _("Taken back from %(from_)s"), "corner-down-left", False),
     ("take_back_instruction", _("Instruction taken back from %(from_)s"), "corner-down-left", False),
     ("take_back_assignment", _("Work taken back from %(from_)s"), "corner-down-left", False),
+    ("pass_on", _("Passed on from %(from_)s to %(to)s"), "arrow-left-right", False),
     ("link", _("Linked to %(to)s"), "link", False),
     ("stamp", _("Arrival stamp put on a copy"), "stamp", False),
     ("no_stamp", _("No file to put the arrival stamp on"), "circle-minus", False),

@@ -1,6 +1,8 @@
 """Keeping a file: first all checks, then the bits, then the row. Of a refused file nothing is kept, not even its name."""
 
+import errno
 import hashlib
+import logging
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +19,10 @@ from congvu.files.kinds import KINDS
 from congvu.files.models import StoredFile
 from congvu.files.names import clean_name
 from congvu.files.secrecy import mark_of
+
+logger = logging.getLogger(__name__)
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class FileRefused(RuleBroken):
@@ -85,6 +91,22 @@ class BearsSecrecyMark(FileRefused):
     )
 
 
+class NotKept(RuleBroken):
+    """The store of files did not take the bits. Nothing of the file is kept, and nothing else was entered."""
+
+    message = _(
+        "The platform's store of files cannot be written at the moment, so the file was not kept and nothing was entered. "
+        "Try again in some minutes; if it stays like this, tell the administrator."
+    )
+
+
+class NoSpace(NotKept):
+    message = _(
+        "The platform's disk for files is full, so the file was not kept and nothing was entered. Tell the "
+        "administrator; when there is space again, send the file once more."
+    )
+
+
 _SECRETS_LAWS = (  # (in force from, the rule)
     (date(2020, 7, 1), _("Law 29/2018/QH14 on the protection of state secrets, article 5")),
     (
@@ -123,7 +145,7 @@ def keep_looked_into(content: bytes, what: dict[str, Any], *, at: datetime) -> S
         vault.alone_with(sha256)
         if StoredFile.objects.filter(sha256=sha256).update(last_brought_at=at):
             return StoredFile.objects.get(sha256=sha256)
-        vault.write_once(sha256, content)
+        _put(sha256, content)
         kept = StoredFile.objects.create(
             sha256=sha256,
             size=len(content),
@@ -134,6 +156,14 @@ def keep_looked_into(content: bytes, what: dict[str, Any], *, at: datetime) -> S
         )
         read_text.defer(stored_file_id=kept.pk)
     return kept
+
+
+def _put(sha256: str, content: bytes) -> None:
+    try:
+        vault.write_once(sha256, content)
+    except OSError as failure:
+        logger.error("a file could not be written: %s", failure.strerror or type(failure).__name__)
+        raise (NoSpace if failure.errno in FULL else NotKept) from failure
 
 
 def check(upload: bytes | File, *, name: str, at: datetime) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 
 from congvu.accounts.models import User
 from congvu.accounts.samples import Cast
+from congvu.administration.models import UploadedList
 from congvu.directory.actions import delegate
 from congvu.directory.models import Delegation, PostHolding
 from congvu.documents.actions import handling, registry
@@ -20,6 +21,7 @@ from congvu.files.models import StoredFile
 from congvu.files.store import keep
 from congvu.records.models import Attachment
 from tests.architecture import document_attempts as documents
+from tests.architecture import keeping_attempts as keeping
 from tests.architecture.stage import Stage
 
 CAST = tuple(field.name for field in fields(Cast) if field.type is User)
@@ -37,6 +39,7 @@ class Office:
     arrival: Arrival
     holding: PostHolding
     delegation: Delegation
+    list: UploadedList
     sessions: dict[str, str]
 
     client: Client
@@ -81,6 +84,7 @@ def furnish(stage: Stage) -> Office:
         arrival=drop(people.office, b"MZ\x90" + bytes(90), name="run.pdf", at=now, by=clerk),
         holding=PostHolding.objects.get(person=people.officer.person),
         delegation=delegate(people.second_officer.person, receiver=people.officer.person, **absence, at=now, by=second),
+        list=keeping.checked(stage),
         client=Client(enforce_csrf_checks=True, raise_request_exception=False),
         sessions={role: session_of(stage, role) for role in ROLES if role != "anonymous"},
     )

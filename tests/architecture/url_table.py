@@ -183,12 +183,10 @@ DIRECTORY = [
     form("directory:new_body", ADMINISTRATOR),
     form("directory:rename_body", ADMINISTRATOR, filled_by=body),
     form("directory:give_code", ADMINISTRATOR, filled_by=body),
-    form("directory:end_body", ADMINISTRATOR, filled_by=body),
     form("directory:new_unit", ADMINISTRATOR, filled_by=body),
     form("directory:close_unit", ADMINISTRATOR, filled_by=unit),
     form("directory:new_post", ADMINISTRATOR, filled_by=unit),
     form("directory:appoint", ADMINISTRATOR, filled_by=unit),
-    form("directory:end_holding", ADMINISTRATOR, filled_by=lambda office: {"pk": office.holding.pk}),
     Address(
         "directory:delegations",
         everyone(200) | {"without_post": 403},
@@ -200,6 +198,52 @@ DIRECTORY = [
         only("second_officer officer administrator", 302),
         lambda office: {"pk": office.delegation.pk},
     ),
+]
+
+INSPECTORS = "administrator inspector"
+
+
+def registered(office: Office) -> dict[str, Any]:
+    return {"handle": office.document["registered"].handle}
+
+
+ADMINISTRATION = [
+    *(
+        Address(f"administration:{name}", only(ADMINISTRATOR, 200))
+        for name in ("home", "units", "people", "posts", "delegations", "accounts", "rules", "find_record")
+    ),
+    form("administration:reorganise", ADMINISTRATOR),
+    form("administration:describe_body", ADMINISTRATOR, filled_by=body),
+    form("administration:change_unit", ADMINISTRATOR, filled_by=unit),
+    form("administration:describe_person", ADMINISTRATOR, filled_by=person),
+    form("administration:leave", ADMINISTRATOR, filled_by=lambda office: {"pk": office.holding.pk}),
+    form("administration:move", ADMINISTRATOR, filled_by=lambda office: {"pk": office.holding.pk}),
+    form("administration:books", ADMINISTRATOR),
+    Address(
+        "administration:close_book",
+        everyone(405),
+        only("clerk administrator", 409),
+        lambda office: {"handle": office.document["registered"].entry.register.handle},
+        "of the running year",
+    ),
+    form("administration:new_rule", ADMINISTRATOR),
+    form("administration:new_hours", ADMINISTRATOR),
+    form("administration:lists", ADMINISTRATOR),
+    Address("administration:template", only(ADMINISTRATOR, 200), None, lambda o: {"kind": "people", "form": "csv"}),
+    Address("administration:today", only(ADMINISTRATOR, 200), None, lambda o: {"kind": "units", "form": "xlsx"}),
+    Address(
+        "administration:list",
+        only(ADMINISTRATOR, 200),
+        only(ADMINISTRATOR, 302),
+        lambda office: {"handle": office.list.handle},
+    ),
+    Address(
+        "administration:why",
+        only(INSPECTORS, 200, others=404),
+        only(INSPECTORS, 200, others=404),
+        registered,
+    ),
+    Address("administration:why", everyone(404), everyone(404), unknown, "of no record"),
 ]
 
 CALENDAR = [
@@ -215,6 +259,19 @@ CALENDAR = [
     ),
 ]
 
+NO_JOB = 2**40
+
+OPERATIONS = [
+    Address("operations:health", only(ADMINISTRATOR, 200)),
+    Address(
+        "operations:retry_job",
+        everyone(405),
+        only(ADMINISTRATOR, 404),
+        lambda office: {"pk": NO_JOB},
+        "that does not exist",
+    ),
+]
+
 # Leads on to the page where one shows once more who one is.
 ONCE_MORE = everyone(302)
 
@@ -223,6 +280,13 @@ ACCOUNTS = [
     Address("accounts:sessions", everyone(200), everyone(302)),
     form("accounts:person_account", ADMINISTRATOR, filled_by=person),
     Address("accounts:demo_sign_in", everyone(405, anonymous=405), everyone(404, anonymous=404)),
+    Address(
+        "accounts:activate",
+        everyone(404, anonymous=404),
+        everyone(404, anonymous=404),
+        lambda office: {"handle": office.stage.people.officer.handle, "token": "khong-dung"},
+        "by a link that does not work",
+    ),
     Address("account_login", everyone(302, anonymous=200), everyone(302, anonymous=200)),
     Address("account_logout", everyone(200), everyone(302)),
     Address("account_inactive", everyone(200, anonymous=200)),
@@ -254,4 +318,4 @@ FRAME = [
     ),
 ]
 
-ADDRESSES = [*DESK, *DOCUMENTS, *DIRECTORY, *CALENDAR, *ACCOUNTS, *FRAME]
+ADDRESSES = [*DESK, *DOCUMENTS, *DIRECTORY, *ADMINISTRATION, *CALENDAR, *OPERATIONS, *ACCOUNTS, *FRAME]
