@@ -12,7 +12,7 @@ from congvu.directory.models import Organisation
 from congvu.documents.filling import lacking
 from congvu.documents.matching import GONE
 from congvu.documents.models import Arrival, ArrivalState, IncomingDocument
-from congvu.files.models import TextState
+from congvu.files.models import UNREAD as UNREAD_YET
 from congvu.files.scans import NO_OCR, bears_mark
 from congvu.records.models import Attachment, AttachmentRole
 
@@ -86,7 +86,8 @@ def scan_of(document: IncomingDocument) -> str:
         return ""
     if any(bears_mark(one.file) for one in document.attachments.all()):
         return MARKED
-    if main.file.text_state == TextState.SCAN:
+    says = document.read or {}
+    if main.file.text_state in UNREAD_YET and not (says.get("reference") or says.get("title")):
         return BEING_READ
     return UNREAD if main.file.text_reason == NO_OCR else ""
 

@@ -165,6 +165,8 @@ OTHERWISE = {
     "core:set_language",
     "core:set_theme",
     "documents:file",
+    "documents:put_away",
+    "documents:outcome",  # tells of what was just done: tests/journeys/test_post.py
     "directory:end_delegation",
     "administration:close_book",
     "administration:template",
