@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from congvu.accounts import views
+from congvu.accounts import token_views, views
 
 app_name = "accounts"
 urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/sessions/", views.sessions, name="sessions"),
+    path("me/tokens/", token_views.tokens, name="tokens"),
+    path("me/tokens/new/", token_views.new_token, name="new_token"),
+    path("tokens/", token_views.all_tokens, name="all_tokens"),
+    path("tokens/<slug:handle>/end/", token_views.end_token, name="end_token"),
     path("people/<str:handle>/account/", views.person_account, name="person_account"),
     path("accounts/demo/", views.demo_sign_in, name="demo_sign_in"),
 ]

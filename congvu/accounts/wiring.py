@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.models import User
-from congvu.accounts.permissions import may_open_account
+from congvu.accounts.permissions import may_open_account, may_see_tokens
 from congvu.core import stores
 from congvu.core.stores import MenuEntry, Panel, Verb
 
@@ -19,9 +19,15 @@ def account_panel(request: Any, person: Any) -> dict[str, Any] | None:
 
 stores.person_panels.add("account", Panel("accounts/account_panel.html", account_panel, rank=50))
 stores.menu.add("me", MenuEntry(_("My account"), "accounts:me", "user-round", _("Office"), 910))
+stores.menu.add(
+    "tokens",
+    MenuEntry(_("Access tokens"), "accounts:all_tokens", "key-round", _("Office"), 830, shown_to=may_see_tokens),
+)
 stores.verbs.add("accounts.opened", Verb(_("Opened the account"), "user-plus"))
 stores.verbs.add("accounts.closed", Verb(_("Closed the account"), "user-x"))
 stores.verbs.add("accounts.reopened", Verb(_("Opened the account again"), "user-check"))
 stores.verbs.add("accounts.password_given", Verb(_("Made a new password"), "key-round"))
 stores.verbs.add("accounts.preferences_set", Verb(_("Changed language or theme"), "settings-2"))
 stores.verbs.add("accounts.sessions_ended", Verb(_("Ended sessions"), "log-out"))
+stores.verbs.add("accounts.token_made", Verb(_("Made the token %(name)s"), "key-round"))
+stores.verbs.add("accounts.token_ended", Verb(_("Ended the token %(name)s"), "key-round"))

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "congvu.notifications",
     "congvu.documents",
     "congvu.desk",
+    "congvu.api",
     "congvu.demo",
     "congvu.config",
     "django.contrib.auth",
@@ -96,6 +97,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "congvu.api.door.DoorMiddleware",
     "csp.middleware.CSPMiddleware",
     "congvu.notifications.middleware.LiveAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -248,6 +250,9 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # -- the office at home -----------------------------------------------------------------------------------------------
 EMAIL_BACKEND = text("CONGVU_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+# -- the door for machines --------------------------------------------------------------------------------------------
+API_RATE = int(text("CONGVU_API_RATE", "600"))  # requests a minute of one token and web process; 0: as many as come
 
 # -- live updates: a second port of the same host, or whatever address a reverse proxy gives it -----------------------
 PORT = int(text("CONGVU_PORT", "8000"))

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from congvu.api.urls import resources
+
 urlpatterns = [
     path("", include("congvu.core.urls")),
     path("", include("congvu.desk.urls")),
@@ -9,5 +11,7 @@ urlpatterns = [
     path("", include("congvu.directory.urls")),
     path("calendar/", include("congvu.workdays.urls")),
     path("", include("congvu.accounts.urls")),
+    path("api/", include("congvu.api.urls")),
+    path("api/", include(resources)),
     path("accounts/", include("congvu.accounts.sign_in_urls")),
 ]

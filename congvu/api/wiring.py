@@ -1,0 +1,1 @@
+"""What the API plugs into the house."""
