@@ -75,6 +75,7 @@ class DownloadAsked(Given):
     "/incoming/{handle}/files/{attachment}",
     auth=Bearer(Scope.DOCUMENTS_READ),
     operation_id="get_file",
+    url_name="get_file",
     summary="A file of a document",
     openapi_extra={"x-binary": True},
 )

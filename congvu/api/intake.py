@@ -13,6 +13,7 @@ from congvu.api.bearer import Bearer
 from congvu.api.files import named_files
 from congvu.api.idempotency import once
 from congvu.api.incoming import readable
+from congvu.api.incoming import router as register_router
 from congvu.api.problems import DETAILS, Problem, unknown_reference
 from congvu.api.shapes import Handle, chosen
 from congvu.core.errors import Refused
@@ -24,15 +25,18 @@ from congvu.documents.models import DocumentType, IncomingDocument
 router = Router(tags=["registry"], auth=Bearer(Scope.DOCUMENTS_REGISTER))
 
 
-@router.post(
+@register_router.post(  # an address has one router, whatever is done there
     "/incoming",
     response={201: shapes.DoneOut},
+    auth=Bearer(Scope.DOCUMENTS_REGISTER),
+    tags=["registry"],
     operation_id="receive",
     summary="A document comes in",
 )
 @once
 def receive(request: Any, sent: shapes.IncomingIn) -> Status[shapes.DoneOut]:
-    """Receive a document with its files, or paper with its abstract; with `register` it gets its arrival number at once."""
+    """Receive a document with its files, or paper with its abstract; with `register` it gets its arrival number at once, and
+    `title` and `urgency` are those of `register`."""
     organisation = own_body(request, sent.body)
     files = named_files(request, sent.files, "/body/files")
     if sent.received_at and sent.received_at > request.now:
@@ -41,18 +45,17 @@ def receive(request: Any, sent: shapes.IncomingIn) -> Status[shapes.DoneOut]:
     entered = sent.register_as
     particulars = particulars_of(entered, request.actor.on, "/body/register") if entered else None
     values = {"at": request.now, "by": request.actor}
+    came = {"channel": sent.channel, "received_at": sent.received_at}
+    if particulars and not sent.present:
+        document = registry.arrival(organisation, particulars=particulars, **came, at=request.now)
+        return Status(201, done(registry.enter(document, files=files, **values)))
     with transaction.atomic():
-        document = registry.receive(
-            organisation,
-            files=files,
-            channel=sent.channel,
-            title=sent.title or (particulars.title if particulars else ""),
-            urgency=sent.urgency,
-            received_at=sent.received_at,
-            **values,
-        )
         if particulars:
-            document = registry.register(document, particulars=particulars, **values)
+            document = registry.arrival(organisation, particulars=particulars, **came, at=request.now)
+            document = registry.enter(document, files=files, **values)
+        else:
+            named = {"title": sent.title, "urgency": sent.urgency}
+            document = registry.receive(organisation, files=files, **named, **came, **values)
         if sent.present:
             document = registry.present(document, **receiver(sent.present, document, "/body/present"), **values)
     return Status(201, done(document))

@@ -36,6 +36,7 @@ for code, label, icon, page, waiting in (
 
 for verb, sentence, icon, strong in (
     ("receive", _("Received"), "inbox", False),
+    ("enter", _("Received and registered, arrival number %(number)s"), "stamp", False),
     ("register", _("Registered, arrival number %(number)s"), "stamp", False),
     ("correct", _("Corrected what was entered"), "pencil", False),
     ("present", _("Presented to %(to)s"), "send", False),
