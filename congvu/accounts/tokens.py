@@ -4,19 +4,31 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 
 from congvu.accounts.actors import Actor
 from congvu.accounts.middleware import GUARDED_ROLES
-from congvu.accounts.models import AccessToken
+from congvu.accounts.models import AccessToken, User
+from congvu.core.rows import Question
+from congvu.directory.models import Person
 
 SIGN = "cv_"  # by which scanners of leaked secrets know ours
 PREFIX = 9  # characters of a token that are shown
 LIFETIMES = (7, 30, 90, 180, 365)  # days
-_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 _MINUTE = timedelta(minutes=1)
+_TOKEN = Question(
+    """
+    SELECT {columns},
+        EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = u.id AND a.type IN ('totp', 'webauthn'))
+    FROM accounts_accesstoken t
+    JOIN accounts_user u ON u.id = t.user_id
+    JOIN directory_person p ON p.id = u.person_id
+    WHERE t.digest = %s AND t.ended_at IS NULL AND t.expires_at > %s AND u.is_active AND NOT u.must_change_password
+    """,
+    t=AccessToken,
+    u=User,
+    p=Person,
+)
 
 
 def new_secret() -> str:
@@ -33,10 +45,11 @@ def shown_token(secret: str, at: datetime) -> AccessToken | None:
     once a minute another that keeps when it was last used."""
     if not secret.startswith(SIGN) or not secret.isascii():
         return None
-    guarded = Exists(Authenticator.objects.filter(user=OuterRef("user_id"), type__in=_FACTORS))
-    found = AccessToken.objects.valid(at).select_related("user__person").annotate(has_second_factor=guarded)
-    token = found.filter(digest=digest_of(secret), user__is_active=True, user__must_change_password=False).first()
-    if token and (token.last_used_at is None or token.last_used_at < at - _MINUTE):
+    found = _TOKEN.ask(digest_of(secret), at)
+    if not found:
+        return None
+    token, token.user, token.user.person, token.has_second_factor = found[0]
+    if token.last_used_at is None or token.last_used_at < at - _MINUTE:
         AccessToken.objects.filter(pk=token.pk).update(last_used_at=at)
     return token
 

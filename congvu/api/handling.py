@@ -60,7 +60,9 @@ def assign(request: Any, handle: Named, sent: shapes.AssignIn) -> shapes.DoneOut
     return done(handling.assign(document, **values, at=request.now, by=request.actor))
 
 
-@router.post("/incoming/{handle}/reassign", response=shapes.DoneOut, operation_id="reassign", summary="To another officer")
+@router.post(
+    "/incoming/{handle}/reassign", response=shapes.DoneOut, operation_id="reassign", summary="To another officer"
+)
 @once
 def reassign(request: Any, handle: Named, sent: shapes.ReassignIn) -> shapes.DoneOut:
     """The head takes the work from one officer and gives it to another; the deadline stays."""
@@ -69,7 +71,9 @@ def reassign(request: Any, handle: Named, sent: shapes.ReassignIn) -> shapes.Don
     return done(handling.reassign(document, **values, at=request.now, by=request.actor))
 
 
-@router.post("/incoming/{handle}/transfer", response=shapes.DoneOut, operation_id="transfer", summary="To the right unit")
+@router.post(
+    "/incoming/{handle}/transfer", response=shapes.DoneOut, operation_id="transfer", summary="To the right unit"
+)
 @once
 def transfer(request: Any, handle: Named, sent: shapes.TransferIn) -> shapes.DoneOut:
     """The head of a unit whose work it is not passes the lead on."""
@@ -78,7 +82,9 @@ def transfer(request: Any, handle: Named, sent: shapes.TransferIn) -> shapes.Don
     return done(handling.transfer(document, to=to, because=sent.because, at=request.now, by=request.actor))
 
 
-@router.post("/incoming/{handle}/contribute", response=shapes.DoneOut, operation_id="contribute", summary="Give an opinion")
+@router.post(
+    "/incoming/{handle}/contribute", response=shapes.DoneOut, operation_id="contribute", summary="Give an opinion"
+)
 @once
 def contribute(request: Any, handle: Named, sent: shapes.OpinionIn) -> shapes.DoneOut:
     """A contributing officer gives the unit's opinion."""
@@ -104,7 +110,9 @@ def file(request: Any, handle: Named, sent: shapes.FileIn) -> shapes.DoneOut:
     return done(handling.file(document, dossier=sent.dossier, at=request.now, by=request.actor))
 
 
-@router.post("/incoming/{handle}/send-back", response=shapes.DoneOut, operation_id="send_back", summary="Ask for more work")
+@router.post(
+    "/incoming/{handle}/send-back", response=shapes.DoneOut, operation_id="send_back", summary="Ask for more work"
+)
 @once
 def send_back(request: Any, handle: Named, sent: shapes.BecauseIn) -> shapes.DoneOut:
     """The head asks the officer for more work before the document is filed."""
@@ -118,7 +126,9 @@ def take_back(request: Any, handle: Named, sent: shapes.BecauseIn) -> shapes.Don
     return _because(request, handle, sent, handling.take_back)
 
 
-@router.post("/incoming/{handle}/link", response=shapes.DoneOut, operation_id="link", summary="Link to another document")
+@router.post(
+    "/incoming/{handle}/link", response=shapes.DoneOut, operation_id="link", summary="Link to another document"
+)
 @once
 def link(request: Any, handle: Named, sent: shapes.LinkIn) -> shapes.DoneOut:
     """Tie the document to another record that one may read as well."""

@@ -122,7 +122,16 @@ class IncomingAsked(Paging):
     """`late`: past its deadline and not closed. `reference` is the beginning of the sender's number and notation."""
 
     state: Literal[
-        "received", "registered", "presented", "assigned", "in_progress", "handled", "filed", "returned", "cancelled", ""
+        "received",
+        "registered",
+        "presented",
+        "assigned",
+        "in_progress",
+        "handled",
+        "filed",
+        "returned",
+        "cancelled",
+        "",
     ] = ""
     late: bool = False
     year: Year | None = None

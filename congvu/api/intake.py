@@ -89,7 +89,10 @@ def present(request: Any, handle: Annotated[Handle, Path()], sent: shapes.Presen
 
 
 @router.post(
-    "/incoming/{handle}/return", response=shapes.DoneOut, operation_id="return_to_sender", summary="Return to the sender"
+    "/incoming/{handle}/return",
+    response=shapes.DoneOut,
+    operation_id="return_to_sender",
+    summary="Return to the sender",
 )
 @once
 def return_to_sender(request: Any, handle: Annotated[Handle, Path()], sent: shapes.BecauseIn) -> shapes.DoneOut:

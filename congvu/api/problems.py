@@ -46,7 +46,9 @@ DETAILS = {
 class Problem(HttpError):
     """An error with its own words. `code` ends the type's address; `more` are further members of the answer."""
 
-    def __init__(self, status: int, code: str, detail: object, *, headers: Mapping[str, str] | None = None, **more: Any) -> None:
+    def __init__(
+        self, status: int, code: str, detail: object, *, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
         super().__init__(status, str(detail))
         self.code = code
         self.headers = dict(headers or {})

@@ -112,7 +112,9 @@ def test_the_ways_back(people: Cast, machine: Of) -> None:
     clerk, head = machine(people.clerk), machine(people.head)
     here = f"/incoming/{clerk.post('/incoming', paper(present={'unit': people.department.handle})).json()['handle']}"
     assert "assign" in head.get(here).json()["may"]
-    moved = head.post(f"{here}/transfer", {"unit": people.other_department.handle, "because": "Việc của Vụ Công nghiệp"})
+    moved = head.post(
+        f"{here}/transfer", {"unit": people.other_department.handle, "because": "Việc của Vụ Công nghiệp"}
+    )
     assert moved.status_code == 200, moved.content
     other = machine(people.other_head)
     other.post(f"{here}/assign", {"officer": people.other_head.person.handle, "deadline": {"working_days": 3}})

@@ -110,4 +110,6 @@ def test_who_asks_too_often_is_told_how_long_to_wait(
 def test_only_for_oneself(people: Cast) -> None:
     now = timezone.now()
     with pytest.raises(Refused):
-        make_token(people.clerk, name="x", scopes=["directory:read"], days=30, at=now, by=people.administrator.actor(now))
+        make_token(
+            people.clerk, name="x", scopes=["directory:read"], days=30, at=now, by=people.administrator.actor(now)
+        )
