@@ -253,6 +253,7 @@ EMAIL_BACKEND = text("CONGVU_EMAIL_BACKEND", "django.core.mail.backends.console.
 
 # -- the door for machines --------------------------------------------------------------------------------------------
 API_RATE = int(text("CONGVU_API_RATE", "600"))  # requests a minute of one token and web process; 0: as many as come
+WEBHOOKS_PRIVATE = flag("CONGVU_WEBHOOKS_PRIVATE", False)  # may be sent to private networks, and without HTTPS
 
 # -- live updates: a second port of the same host, or whatever address a reverse proxy gives it -----------------------
 PORT = int(text("CONGVU_PORT", "8000"))

@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("congvu.directory.urls")),
     path("calendar/", include("congvu.workdays.urls")),
     path("", include("congvu.accounts.urls")),
-    path("api/", include("congvu.api.urls")),
-    path("api/", include(resources)),
+    path("", include("congvu.api.urls")),
+    path("", include(resources)),
     path("accounts/", include("congvu.accounts.sign_in_urls")),
 ]
