@@ -176,6 +176,33 @@ class TokenForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("name", "scopes", "days")}
 
 
+class SystemForm(forms.Form):
+    """A system into which people sign in with an account of ours."""
+
+    name = forms.CharField(
+        label=_("Name of the system"), max_length=100, help_text=_("People read it when they are asked to agree.")
+    )
+    redirect_uris = forms.CharField(
+        label=_("Return addresses"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Where people are sent back to, https://…, one a line."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What the system may learn"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("profile", _("Name and user name")),
+            ("email", _("E-mail address")),
+            ("posts", _("Posts held today")),
+        ],
+    )
+
+    def clean_redirect_uris(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["redirect_uris"].splitlines() if line.strip()]
+
+
 def _own_password_now(user: User) -> None:
     user.must_change_password = False
     user.save(update_fields=["must_change_password"])

@@ -34,3 +34,8 @@ def may_end_token(actor: Any, token: AccessToken) -> bool:
 def may_see_tokens(actor: Any) -> bool:
     """The list of all tokens of a body: its administrators."""
     return actor.holds(Role.ADMINISTRATOR) is not None
+
+
+def may_keep_systems(actor: Any, thing: Any = None) -> bool:
+    """Systems into which people sign in with an account of ours: the administrators of the Office of the Government."""
+    return may_keep_bodies(actor)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.models import User
-from congvu.accounts.permissions import may_open_account, may_see_tokens
+from congvu.accounts.permissions import may_keep_systems, may_open_account, may_see_tokens
 from congvu.core import stores
 from congvu.core.stores import MenuEntry, Panel, Verb
 
@@ -23,6 +23,10 @@ stores.menu.add(
     "tokens",
     MenuEntry(_("Access tokens"), "accounts:all_tokens", "key-round", _("Office"), 830, shown_to=may_see_tokens),
 )
+stores.menu.add(
+    "systems",
+    MenuEntry(_("Connected systems"), "accounts:systems", "network", _("Office"), 850, shown_to=may_keep_systems),
+)
 stores.verbs.add("accounts.opened", Verb(_("Opened the account"), "user-plus"))
 stores.verbs.add("accounts.closed", Verb(_("Closed the account"), "user-x"))
 stores.verbs.add("accounts.reopened", Verb(_("Opened the account again"), "user-check"))
@@ -31,3 +35,8 @@ stores.verbs.add("accounts.preferences_set", Verb(_("Changed language or theme")
 stores.verbs.add("accounts.sessions_ended", Verb(_("Ended sessions"), "log-out"))
 stores.verbs.add("accounts.token_made", Verb(_("Made the token %(name)s"), "key-round"))
 stores.verbs.add("accounts.token_ended", Verb(_("Ended the token %(name)s"), "key-round"))
+stores.verbs.add("accounts.identity_linked", Verb(_("Linked an identity"), "id-card"))
+stores.verbs.add("accounts.identity_unlinked", Verb(_("Took an identity away"), "id-card"))
+stores.verbs.add("allauth_idp_oidc.system_registered", Verb(_("Registered the system %(name)s"), "network"))
+stores.verbs.add("allauth_idp_oidc.system_secret_renewed", Verb(_("Renewed the secret of %(name)s"), "network"))
+stores.verbs.add("allauth_idp_oidc.system_ended", Verb(_("Ended the system %(name)s"), "network"))

@@ -48,9 +48,7 @@ def subscribe(
         secret=secrets.locked(secret),
         made_at=at,
     )
-    note(
-        subscription, "subscribed", at=at, by=by, name=name, url=url, events=subscription.events, owner=owner.username
-    )
+    note(subscription, "subscribed", at=at, by=by, name=name, url=url, events=subscription.events, owner=owner.username)
     transaction.on_commit(events.look_again)
     return subscription, secret
 

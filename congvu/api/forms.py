@@ -43,5 +43,3 @@ class WebhookForm(forms.Form):
         if found is None or not may_change_account(self.actor, found):
             raise forms.ValidationError(_("There is no such account in your body."))
         return found
-
-

@@ -58,7 +58,14 @@ def checked(url: str) -> SplitResult:
     except ValueError as error:
         raise NotAnAddress from error
     schemes = {"https", "http"} if settings.WEBHOOKS_PRIVATE else {"https"}
-    if port == 0 or parts.scheme not in schemes or not parts.hostname or parts.username or parts.password or parts.fragment:
+    if (
+        port == 0
+        or parts.scheme not in schemes
+        or not parts.hostname
+        or parts.username
+        or parts.password
+        or parts.fragment
+    ):
         raise NotAnAddress
     return parts
 

@@ -126,9 +126,7 @@ def end_webhook(request: OfficeRequest, handle: str) -> HttpResponse:
 def resend(request: OfficeRequest, handle: str, delivery: str) -> HttpResponse:
     """Tell one event once more."""
     found = _webhook(request, handle)
-    wanted = Delivery.objects.select_related("subscription__owner__person").filter(
-        subscription=found, handle=delivery
-    )
+    wanted = Delivery.objects.select_related("subscription__owner__person").filter(subscription=found, handle=delivery)
     if not wanted:
         raise Http404
     actions.resend(wanted[0], at=request.now, by=request.actor)

@@ -88,6 +88,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.idp.oidc",
     "django_cotton.apps.SimpleAppConfig",
     "template_partials.apps.SimpleAppConfig",
     "django_htmx",
@@ -158,6 +161,7 @@ FORMAT_MODULE_PATH = ["congvu.core.formats"]
 
 # -- signing in -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # only our own forms lead there
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
@@ -191,6 +195,30 @@ MFA_FORMS = {
     "edit_webauthn": "congvu.accounts.forms.RenamePasskeyForm",
 }
 SECOND_FACTOR = text("CONGVU_SECOND_FACTOR", "optional" if DEMO or DEBUG else "required-roles")
+
+# -- signing in here with a national identity (OpenID Connect), off unless its address is set; and elsewhere with ours --
+OIDC_PROVIDER = "national"
+OIDC_URL = text("CONGVU_OIDC_URL", "")
+OIDC_NAME = text("CONGVU_OIDC_NAME", "VNeID")
+SOCIALACCOUNT_ADAPTER = "congvu.accounts.identities.IdentityAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": OIDC_PROVIDER,
+                "name": OIDC_NAME,
+                "client_id": text("CONGVU_OIDC_CLIENT", ""),
+                "secret": text("CONGVU_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_URL, "uid_field": text("CONGVU_OIDC_CLAIM", "sub")},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
+OIDC_KEY_FILE = Path(text("CONGVU_OIDC_KEY", str(DATA / "keys" / "oidc.pem")))
+IDP_OIDC_ADAPTER = "congvu.accounts.identities.ProviderAdapter"
 SIGN_IN_FAILURES = 5  # of one account, then it is locked
 SIGN_IN_FAILURES_OF_ADDRESS = 20  # of one network address
 SIGN_IN_LOCK_MINUTES = 15

@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("congvu.accounts.urls")),
     path("", include("congvu.api.urls")),
     path("", include(resources)),
+    path("", include("congvu.accounts.provider_urls")),
     path("accounts/", include("congvu.accounts.sign_in_urls")),
 ]

@@ -206,7 +206,15 @@ def test_nothing_is_sent_into_a_private_network(url: str, settings: Any) -> None
 
 
 @pytest.mark.parametrize(
-    "url", ["http://example.org/", "ftp://example.org/", "https://", "https://a:b@example.org/", "javascript:1", "https://x:99999/"]
+    "url",
+    [
+        "http://example.org/",
+        "ftp://example.org/",
+        "https://",
+        "https://a:b@example.org/",
+        "javascript:1",
+        "https://x:99999/",
+    ],
 )
 def test_what_is_no_address_is_refused(url: str, settings: Any) -> None:
     settings.WEBHOOKS_PRIVATE = False

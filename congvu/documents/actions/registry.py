@@ -153,7 +153,8 @@ def arrival(
     received_at: datetime | None = None,
     at: datetime,
 ) -> IncomingDocument:
-    """A document that has come, with its particulars, before it is entered. Raises IssuerMissing, NotYetIssued, BearsSecrecyMark."""
+    """A document that has come, with its particulars, before it is entered. Raises IssuerMissing, NotYetIssued,
+    BearsSecrecyMark."""
     document = IncomingDocument(
         kind=IncomingDocument.KIND,
         organisation=organisation,
