@@ -62,6 +62,12 @@ def a_paper_that_comes_in(stage: Stage) -> Attempt:
     return attempt(stage.people.office, files=[], channel=Channel.PAPER, title="V/v báo cáo quý IV")
 
 
+@trying(registry.enter, by="clerk", not_by=NOT_THE_REGISTRY)
+def a_paper_of_which_everything_is_known(stage: Stage) -> Attempt:
+    entered = samples.particulars()
+    return attempt(registry.arrival(stage.people.office, particulars=entered, channel=Channel.PAPER, at=stage.now))
+
+
 @trying(registry.register, by="clerk", not_by=NOT_THE_REGISTRY)
 def a_document_that_waits_for_its_number(stage: Stage) -> Attempt:
     return attempt(received(stage), particulars=samples.particulars())

@@ -3,21 +3,26 @@
 from dataclasses import dataclass, fields
 from http.cookies import SimpleCookie
 
+from allauth.idp.oidc.models import Client as System
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from congvu.accounts.models import User
+from congvu.accounts.actions import make_token
+from congvu.accounts.actions.systems import register_system
+from congvu.accounts.models import AccessToken, User
 from congvu.accounts.samples import Cast
+from congvu.api.actions import subscribe
+from congvu.api.models import Delivery, DeliveryState
 from congvu.directory.actions import delegate
 from congvu.directory.models import Delegation, PostHolding
 from congvu.documents.actions import handling, registry
 from congvu.documents.models import IncomingDocument
 from congvu.files.models import StoredFile
 from congvu.files.store import keep
-from congvu.records.models import Attachment
+from congvu.records.models import Attachment, HistoryEntry
 from tests.architecture import document_attempts as documents
 from tests.architecture.stage import Stage
 
@@ -35,6 +40,9 @@ class Office:
     file: Attachment
     holding: PostHolding
     delegation: Delegation
+    token: AccessToken
+    system: System
+    delivery: Delivery
     sessions: dict[str, str]
 
     client: Client
@@ -71,15 +79,33 @@ def furnish(stage: Stage) -> Office:
         "returned": registry.return_to_sender(documents.received(stage), because="Sai nơi nhận", at=now, by=clerk),
         "cancelled": registry.cancel(documents.registered(stage), because="Vào sổ hai lần", at=now, by=clerk),
     }
+    administrator = stage.actor("administrator")
     absence = {"from_on": stage.today, "to_on": stage.today, "reason": "Họp"}
     return Office(
         stage=stage,
         document=in_states,
         file=Attachment.objects.get(record_id=in_states["received"].pk),
         holding=PostHolding.objects.get(person=people.officer.person),
+        token=make_token(
+            people.officer, name="Máy quét", scopes=["files:write"], days=7, at=now, by=stage.actor("officer")
+        )[0],
+        system=register_system(
+            "Cổng khác", redirect_uris=["https://example.org/"], scopes=[], at=now, by=administrator
+        )[0],
+        delivery=delivery_to(stage),
         delegation=delegate(people.second_officer.person, receiver=people.officer.person, **absence, at=now, by=second),
         client=Client(enforce_csrf_checks=True, raise_request_exception=False),
         sessions={role: session_of(stage, role) for role in ROLES if role != "anonymous"},
+    )
+
+
+def delivery_to(stage: Stage) -> Delivery:
+    """An event that was given up, of a webhook for the clerk's eyes."""
+    values = {"name": "Báo cáo", "url": "https://example.org/hook", "events_wanted": []}
+    made, _secret = subscribe(stage.people.clerk, **values, at=stage.now, by=stage.actor("administrator"))
+    entry = HistoryEntry.objects.filter(record__isnull=False).latest("pk")
+    return Delivery.objects.create(
+        subscription=made, entry=entry, made_at=stage.now, ended_at=stage.now, state=DeliveryState.DEAD
     )
 
 
