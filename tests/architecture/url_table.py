@@ -57,6 +57,7 @@ class Address:
     post: Answers | None = None
     filled_by: Callable[[Office], dict[str, Any]] = lambda office: {}
     about: str = ""
+    takes_no_cookie: bool = False  # another system asks, and shows who it is by a secret or a signed request
 
     def __str__(self) -> str:
         return f"{self.name} {self.about}".strip()
@@ -268,10 +269,10 @@ IDENTITIES = [
     Address("accounts:end_system", everyone(405), only(ADMINISTRATOR, 302), system),
     Address("idp:oidc:configuration", everyone(200, anonymous=200)),
     Address("idp:oidc:jwks", everyone(200, anonymous=200)),
-    Address("idp:oidc:authorization", everyone(200), everyone(302)),
-    Address("idp:oidc:token", everyone(405, anonymous=405), everyone(400, anonymous=400)),
-    Address("idp:oidc:revoke", everyone(405, anonymous=405), everyone(400, anonymous=400)),
-    Address("idp:oidc:userinfo", everyone(401, anonymous=401), everyone(401, anonymous=401)),
+    Address("idp:oidc:authorization", everyone(200), everyone(302), takes_no_cookie=True),
+    Address("idp:oidc:token", everyone(405, anonymous=405), everyone(400, anonymous=400), takes_no_cookie=True),
+    Address("idp:oidc:revoke", everyone(405, anonymous=405), everyone(400, anonymous=400), takes_no_cookie=True),
+    Address("idp:oidc:userinfo", everyone(401, anonymous=401), everyone(401, anonymous=401), takes_no_cookie=True),
     Address("idp:oidc:logout", everyone(404), everyone(404)),
     Address("idp:oidc:device_code", everyone(404), everyone(404)),
     Address("idp:oidc:device_authorization", everyone(404), everyone(404)),
