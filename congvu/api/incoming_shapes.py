@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from congvu.api.shapes import Cursor, Day, Given, Handle, Named, Paging, Year, text, words
+from congvu.api.shapes import Cursor, Day, Given, Handle, Named, Paging, Written, Year, text, words
 from congvu.documents.models import Channel
 from congvu.records.links import LinkKind
 from congvu.records.models import Urgency
@@ -157,8 +157,8 @@ class ParticularsIn(Given):
     issued_on: Day | None = None
     signatory: text(160) = ""  # type: ignore[valid-type]
     urgency: Urgency = Urgency.NORMAL
-    pages: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    copies: Annotated[int, Field(ge=1, le=1000)] = 1
+    pages: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = None
+    copies: Annotated[int, Field(strict=True, ge=1, le=1000)] = 1
     circulation: text(60) = ""  # type: ignore[valid-type]
     note: text(1000) = ""  # type: ignore[valid-type]
 
@@ -180,7 +180,7 @@ class IncomingIn(Given):
     channel: Literal["upload", "paper", "email"] = "upload"
     title: text(1000) = ""  # type: ignore[valid-type]
     urgency: Urgency = Urgency.NORMAL
-    received_at: Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC))] | None = None
+    received_at: Annotated[AwareDatetime, Written, Field(ge=datetime(2000, 1, 1, tzinfo=UTC))] | None = None
     register_as: ParticularsIn | None = Field(default=None, alias="register")
     present: PresentIn | None = None
 
@@ -188,9 +188,9 @@ class IncomingIn(Given):
 class DeadlineIn(Given):
     """By when: so many working days, or a day; neither: by rule; `none=true`: without a deadline."""
 
-    working_days: Annotated[int, Field(ge=1, le=250)] | None = None
+    working_days: Annotated[int, Field(strict=True, ge=1, le=250)] | None = None
     on: Day | None = None
-    none: bool = False
+    none: Annotated[bool, Field(strict=True)] = False
 
 
 class InstructIn(Given):

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as FieldsNotValid
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
@@ -109,6 +110,10 @@ def _fields_not_valid(request: HttpRequest, error: FieldsNotValid) -> HttpRespon
     return problem(422, "not-valid", errors=errors)
 
 
+def _no_form(request: HttpRequest, error: MultiPartParserError) -> HttpResponse:
+    return problem(400)
+
+
 def _too_much(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return problem(413)
 
@@ -122,6 +127,7 @@ def tell_as_problems(api: NinjaAPI) -> None:
     """Every error of the API becomes a problem."""
     api.add_exception_handler(Exception, _our_fault)
     api.add_exception_handler(RequestDataTooBig, _too_much)
+    api.add_exception_handler(MultiPartParserError, _no_form)
     api.add_exception_handler(HttpError, _of_status)
     api.add_exception_handler(AuthenticationError, _unknown_token)
     api.add_exception_handler(Problem, _own)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from congvu.api.problems import DETAILS, Problem, unknown_reference
 from congvu.core.fields import nfc
@@ -24,7 +24,6 @@ Handle = Annotated[str, StringConstraints(pattern=HANDLE)]
 Asked = Annotated[str, StringConstraints(max_length=200, pattern=PRINTABLE)]
 Cursor = Annotated[str, StringConstraints(max_length=500, pattern=PRINTABLE)]
 Limit = Annotated[int, Field(ge=1, le=200)]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 Year = Annotated[int, Field(ge=1945, le=2200)]
 
 
@@ -43,6 +42,17 @@ def _says_something(value: str) -> str:
     if not value:
         raise ValueError(_("Write something."))
     return value
+
+
+def _written(value: Any) -> Any:
+    """Days and moments come as text, never as numbers of seconds."""
+    if isinstance(value, str) and "-" in value:
+        return value
+    raise ValueError(_("Write the day as 2026-11-20."))
+
+
+Written = BeforeValidator(_written)
+Day = Annotated[date, Written, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 
 
 class Given(Schema):
