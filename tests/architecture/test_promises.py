@@ -27,7 +27,7 @@ from congvu.documents.loading import load_document_types
 from tests.architecture.stage import Stage
 
 pytestmark = pytest.mark.filterwarnings("ignore")
-EXAMPLES = int(os.environ.get("PROMISES", "5"))
+EXAMPLES = int(os.environ.get("PROMISES", "4"))
 SCHEMA = schemathesis.openapi.from_dict(description())
 # Those that ask without the token or in another way are asked by test_api.py; and a rule of the office may refuse what the
 # description allows.
