@@ -124,6 +124,8 @@ class AccessToken(models.Model):
 
     objects = AccessTokenQuerySet.as_manager()
 
+    has_second_factor: bool  # of its owner; known only where the token was shown (tokens.py)
+
     class Meta:
         indexes = [models.Index(fields=["user", "-made_at"], name="tokens_of_a_user")]
         constraints = [

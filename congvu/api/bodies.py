@@ -126,7 +126,7 @@ def _unit(unit: Unit) -> UnitOut:
         handle=unit.handle,
         name=unit.name,
         notation=unit.notation,
-        kind=unit.kind,
+        kind=UnitKind(unit.kind),
         parent=unit_named(unit.parent),
         valid_from=unit.valid.lower,
         valid_until=unit.valid.upper,

@@ -134,6 +134,8 @@ def link(request: Any, handle: Named, sent: shapes.LinkIn) -> shapes.DoneOut:
     """Tie the document to another record that one may read as well."""
     document = readable(request, handle)
     to = chosen(Record.objects.visible_to(request.actor), sent.to, "/body/to")
+    if to is None:
+        raise unknown_reference("/body/to")
     links.link(document, to=to, kind=sent.kind, at=request.now, by=request.actor)
     return done(document)
 

@@ -64,9 +64,9 @@ def seals(request: Any, asked: Annotated[Paging, Query()]) -> PageOut[SealOut]:
 def proof(request: Any, entry: Annotated[Number, Path()]) -> ProofOut:
     """The proof of an entry of a record one may read; the entry's number stands in the record's thread."""
     found = HistoryEntry.objects.select_related("record").filter(pk=entry).first()
-    if found is None or found.record_id is None:
+    if found is None or found.record is None:
         raise Http404
-    if not Record.objects.visible_to(request.actor).filter(pk=found.record_id).exists():
+    if not Record.objects.visible_to(request.actor).filter(pk=found.record.pk).exists():
         raise Http404
     sealed = seal_of(found)
     own = history.leaf(found.pk, bytes(found.digest))

@@ -65,9 +65,9 @@ def _taken(request: Any, key: str, fingerprint: str) -> KeptAnswer | None:
             INSERT INTO api_keptanswer (token_id, key, fingerprint, body, at) VALUES (%s, %s, %s, '', %s)
             ON CONFLICT (token_id, key) DO UPDATE
                 SET fingerprint = excluded.fingerprint, status = NULL, body = '', at = excluded.at
-                WHERE api_keptanswer.at < excluded.at - %s
+                WHERE api_keptanswer.at < %s
             """,
-            [request.token.pk, key, fingerprint, request.now, KEPT_FOR],
+            [request.token.pk, key, fingerprint, request.now, request.now - KEPT_FOR],
         )
         taken = cursor.rowcount == 1
     return None if taken else KeptAnswer.objects.get(token=request.token, key=key)

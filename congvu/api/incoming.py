@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +16,11 @@ from congvu.api.shapes import Handle, Named, PageOut, body_named, paged, person_
 from congvu.core import stores
 from congvu.core.tables.paging import Sort
 from congvu.documents.doings import DOINGS
-from congvu.documents.models import DocumentType, IncomingDocument
+from congvu.documents.models import Channel, DocumentType, IncomingDocument
 from congvu.documents.permissions import may_work_registry
 from congvu.documents.states import INCOMING
 from congvu.records.links import related_to
-from congvu.records.models import Attachment, HistoryEntry, WorkItem
+from congvu.records.models import Attachment, AttachmentRole, HistoryEntry, ItemState, Part, Urgency, WorkItem
 from congvu.records.pages import told
 from congvu.records.work import current_parts
 
@@ -96,9 +95,7 @@ def readable(request: Any, handle: str) -> IncomingDocument:
     return document
 
 
-def narrowed(
-    found: QuerySet[IncomingDocument], asked: shapes.IncomingAsked, now: datetime
-) -> QuerySet[IncomingDocument]:
+def narrowed(found: Any, asked: shapes.IncomingAsked, now: datetime) -> Any:
     """The documents that fit what was asked."""
     equal = {
         "state": asked.state,
@@ -138,8 +135,8 @@ def line(document: IncomingDocument, now: datetime) -> shapes.IncomingOut:
         issuing_body=body_named(document.issuing_body),
         document_type=type_out(document.document_type) if document.document_type else None,
         issued_on=document.issued_on,
-        urgency=document.urgency,
-        channel=document.channel,
+        urgency=Urgency(document.urgency),
+        channel=Channel(document.channel),
         arrival_number=entry.number if entry else None,
         arrival_year=entry.register.year if entry else None,
         received_at=document.received_at,
@@ -167,7 +164,7 @@ def open_doings(request: Any, document: IncomingDocument) -> Iterable[str]:
 def _file(document: IncomingDocument, row: Attachment) -> shapes.AttachmentOut:
     return shapes.AttachmentOut(
         handle=row.handle,
-        role=row.role,
+        role=AttachmentRole(row.role),
         name=row.name,
         version=row.version,
         sha256=row.file.sha256,
@@ -180,9 +177,9 @@ def _file(document: IncomingDocument, row: Attachment) -> shapes.AttachmentOut:
 
 def _part(item: WorkItem) -> shapes.PartOut:
     return shapes.PartOut(
-        part=item.part,
+        part=Part(item.part),
         act=item.act,
-        state=item.state,
+        state=ItemState(item.state),
         unit=unit_named(item.unit),
         person=person_named(item.person),
         words=item.words,

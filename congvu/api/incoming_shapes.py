@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 from congvu.api.shapes import Cursor, Day, Given, Handle, Named, Paging, Written, Year, text, words
 from congvu.documents.models import Channel
 from congvu.records.links import LinkKind
-from congvu.records.models import Urgency
+from congvu.records.models import AttachmentRole, ItemState, Part, Urgency
 
 Reference = Annotated[Cursor, Field(description="What POST /files answered")]
 
@@ -48,7 +48,7 @@ class IncomingOut(Schema):
 
 class AttachmentOut(Schema):
     handle: str
-    role: Literal["main", "annex", "stamped", "result"]
+    role: AttachmentRole
     name: str
     version: int
     sha256: str
@@ -61,9 +61,9 @@ class AttachmentOut(Schema):
 class PartOut(Schema):
     """Who has a part now or gave theirs: the unit, the person once one is named, what waits."""
 
-    part: Literal["lead", "contributing", "informed"]
+    part: Part
     act: str
-    state: Literal["open", "done", "withdrawn"]
+    state: ItemState
     unit: Named
     person: Named | None
     words: str

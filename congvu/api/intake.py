@@ -44,8 +44,8 @@ def receive(request: Any, sent: shapes.IncomingIn) -> Status[shapes.DoneOut]:
         raise Problem(422, "not-valid", DETAILS[422], errors=[{"pointer": "/body/received_at", "detail": said}])
     entered = sent.register_as
     particulars = particulars_of(entered, request.actor.on, "/body/register") if entered else None
-    values = {"at": request.now, "by": request.actor}
-    came = {"channel": sent.channel, "received_at": sent.received_at}
+    values: dict[str, Any] = {"at": request.now, "by": request.actor}
+    came: dict[str, Any] = {"channel": sent.channel, "received_at": sent.received_at}
     if particulars and not sent.present:
         document = registry.arrival(organisation, particulars=particulars, **came, at=request.now)
         return Status(201, done(registry.enter(document, files=files, **values)))
@@ -54,7 +54,7 @@ def receive(request: Any, sent: shapes.IncomingIn) -> Status[shapes.DoneOut]:
             document = registry.arrival(organisation, particulars=particulars, **came, at=request.now)
             document = registry.enter(document, files=files, **values)
         else:
-            named = {"title": sent.title, "urgency": sent.urgency}
+            named: dict[str, Any] = {"title": sent.title, "urgency": sent.urgency}
             document = registry.receive(organisation, files=files, **named, **came, **values)
         if sent.present:
             document = registry.present(document, **receiver(sent.present, document, "/body/present"), **values)

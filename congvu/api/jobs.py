@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +24,8 @@ def announce(entry_id: int) -> None:
     """Find out who is to be told of the entry: every webhook that asks for it and whose owner may read the record. Doing it
     again changes nothing."""
     entry = HistoryEntry.objects.select_related("record").get(pk=entry_id)
+    if entry.record is None:
+        return
     now = timezone.now()
     for subscription in Subscription.objects.filter(ended_at__isnull=True).select_related("owner__person"):
         if (subscription.events and entry.verb not in subscription.events) or not subscription.owner.is_active:
@@ -75,9 +78,9 @@ def _begun(delivery_id: int, attempt: int) -> Delivery | None:
 
 def _sent(delivery: Delivery, now: datetime) -> Outcome:
     subscription = delivery.subscription
-    kept = [subscription.secret]
+    kept = [bytes(subscription.secret)]
     if subscription.old_secret_until and subscription.old_secret_until > now and subscription.old_secret:
-        kept.append(subscription.old_secret)
+        kept.append(bytes(subscription.old_secret))
     body = told_of(delivery.entry)
     headers = secrets.signed(kept, message=f"msg_{delivery.handle}", at=now, body=body)
     outcome = send(subscription.url, body, headers)
@@ -86,7 +89,7 @@ def _sent(delivery: Delivery, now: datetime) -> Outcome:
 
 def told_of(entry: HistoryEntry) -> bytes:
     """What is told: that it happened, and to which record. What the record says is asked for with a token."""
-    record = entry.record
+    record: Any = entry.record
     event = {
         "type": entry.verb,
         "timestamp": entry.at.astimezone(UTC).isoformat(),

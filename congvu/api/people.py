@@ -137,7 +137,7 @@ def _post(row: PostHolding) -> PostOut:
     unit = row.post.unit
     return PostOut(
         title=row.post.title,
-        role=row.post.role,
+        role=Role(row.post.role),
         unit=unit_named(unit),
         body=body_named(unit.organisation),
         held_from=row.valid.lower,

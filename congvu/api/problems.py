@@ -123,18 +123,24 @@ def _our_fault(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(500)
 
 
+TOLD_BY: dict[type[Exception], Any] = {
+    Exception: _our_fault,
+    RequestDataTooBig: _too_much,
+    MultiPartParserError: _no_form,
+    HttpError: _of_status,
+    AuthenticationError: _unknown_token,
+    Problem: _own,
+    Http404: _not_found,
+    RuleBroken: _broken_rule,
+    ValidationError: _not_valid,
+    FieldsNotValid: _fields_not_valid,
+}
+
+
 def tell_as_problems(api: NinjaAPI) -> None:
     """Every error of the API becomes a problem."""
-    api.add_exception_handler(Exception, _our_fault)
-    api.add_exception_handler(RequestDataTooBig, _too_much)
-    api.add_exception_handler(MultiPartParserError, _no_form)
-    api.add_exception_handler(HttpError, _of_status)
-    api.add_exception_handler(AuthenticationError, _unknown_token)
-    api.add_exception_handler(Problem, _own)
-    api.add_exception_handler(Http404, _not_found)
-    api.add_exception_handler(RuleBroken, _broken_rule)
-    api.add_exception_handler(ValidationError, _not_valid)
-    api.add_exception_handler(FieldsNotValid, _fields_not_valid)
+    for error, handler in TOLD_BY.items():
+        api.add_exception_handler(error, handler)
 
 
 def as_problem(response: Any) -> Any:

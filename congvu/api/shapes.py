@@ -97,15 +97,15 @@ class Paging(Given):
     limit: Limit = 50
 
 
-def body_named(body: Organisation | None) -> Named | None:
+def body_named(body: Organisation | None) -> Any:
     return Named(handle=body.handle, name=body.name) if body else None
 
 
-def unit_named(unit: Unit | None) -> Named | None:
+def unit_named(unit: Unit | None) -> Any:
     return Named(handle=unit.handle, name=unit.name) if unit else None
 
 
-def person_named(person: Person | None) -> Named | None:
+def person_named(person: Person | None) -> Any:
     return Named(handle=person.handle, name=person.full_name) if person else None
 
 

@@ -11,9 +11,7 @@ from congvu.api.tests.conftest import machine_of, paper
 from congvu.documents.loading import load_document_types
 from congvu.documents.models import IncomingDocument
 from congvu.records.models import RegisterEntry
-from tests.own_database import at_once, own_database
-
-__all__ = ["own_database"]
+from tests.own_database import at_once
 
 
 @pytest.fixture

@@ -181,7 +181,7 @@ def enter(
     if files and document.pages is None:
         document.pages = files[0][1].pages
     due = presenting_deadline(document.urgency, document.received_at, current_calendar())
-    given = {"due_at": due.due_at, "due_how": due.to_json(), "on_behalf_of": seat.for_person}
+    given: dict[str, Any] = {"due_at": due.due_at, "due_how": due.to_json(), "on_behalf_of": seat.for_person}
     work.begin(document, PRESENT, unit=unit, **given, at=at, by=by)
     for position, (name, file) in enumerate(files):
         role = AttachmentRole.ANNEX if position else AttachmentRole.MAIN
