@@ -93,7 +93,9 @@ class TokensTable(Table):
         Column("scopes", gettext_lazy("For"), scope_words, css="wide quiet"),
         Column("last_used", gettext_lazy("Last used"), "last_used_at", css="date"),
         Column("expires", gettext_lazy("Valid until"), "expires_at", css="date"),
-        Column("end", "", "handle", template="accounts/token_cells.html#end", card="chip", export=False),
+        Column(
+            "end", gettext_lazy("End"), "handle", template="accounts/token_cells.html#end", card="chip", export=False
+        ),
     )
     filters = (
         ChoiceFilter("when", gettext_lazy("Validity"), STANDINGS, apply=_by_standing, chips=True),

@@ -95,7 +95,14 @@ class DeliveriesTable(Table):
         Column("attempts", gettext_lazy("Attempts"), "attempts", css="number"),
         Column("answer", gettext_lazy("Last answer"), "answer", css="wide quiet"),
         Column("next_at", gettext_lazy("Next attempt"), "next_at", css="date"),
-        Column("resend", "", "handle", template="api/delivery_cells.html#resend", card="chip", export=False),
+        Column(
+            "resend",
+            gettext_lazy("Send once more"),
+            "handle",
+            template="api/delivery_cells.html#resend",
+            card="chip",
+            export=False,
+        ),
     )
     filters = (ChoiceFilter("state", gettext_lazy("State"), DeliveryState.choices, chips=True),)
     sorts = (Sort("newest", gettext_lazy("Newest first"), ("-pk",)),)
