@@ -30,7 +30,7 @@ LIKE_PRODUCTION := DATABASE_URL=postgresql://congvu@db.example:5432/congvu CONGV
 # Playwright's loop runs in the thread of its tests, where jobs cannot be deferred past the database: they have a run of their own.
 IN_BROWSER := tests/browser tests/journeys tests/frame/test_live.py
 
-.PHONY: accessible promises help demo test faults check build format clean venv venv-dev browser lint types floors templates migrations deploy tests
+.PHONY: accessible promises help demo test faults check build format clean venv venv-dev browser lint types floors templates migrations deploy audit tests
 
 help:
 	sed -n '3,10s/^#   //p' Makefile
@@ -40,7 +40,7 @@ demo: venv
 
 test: venv-dev browser
 	$(MAKE) --no-print-directory check
-	$(MAKE) --no-print-directory build-for-tests migrations deploy tests
+	$(MAKE) --no-print-directory build-for-tests migrations deploy audit tests
 	$(call say,'All checks have passed')
 
 check: venv-dev
@@ -147,6 +147,10 @@ deploy: venv-dev
 	$(call say,'Settings: as in production')
 	mkdir -p var/frontend
 	$(LIKE_PRODUCTION) $(CONGVU) check --deploy --fail-level WARNING
+
+audit: venv-dev
+	$(call say,'Packages: known vulnerabilities')
+	$(PY) -m tests.audit
 
 tests: venv-dev
 	$(call say,'Tests: pytest')

@@ -38,11 +38,13 @@ class Seat:
 
     @property
     def keys(self) -> set[int]:
-        keys = {person_key(self.holder.pk), unit_key(self.unit.pk)}
+        """Its access keys; with them those of the units and bodies whose place its own have taken."""
+        units = [self.unit.pk, *self.unit.inherits]
+        keys = {person_key(self.holder.pk), *map(unit_key, units)}
         if self.role in HEADS:
-            keys.add(heads_key(self.unit.pk))
+            keys.update(map(heads_key, units))
         if self.role in REGISTER_READERS:
-            keys.add(register_key(self.organisation.pk))
+            keys.update(map(register_key, [self.organisation.pk, *self.organisation.inherits]))
         return keys
 
 

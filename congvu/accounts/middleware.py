@@ -29,6 +29,7 @@ PUBLIC = frozenset(
         "accounts:demo_sign_in",
         "accounts:sign_in_with_identity",
         "openid_connect_callback",
+        "accounts:activate",
         "core:set_language",
         "core:set_theme",
         "health",

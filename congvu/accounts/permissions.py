@@ -21,6 +21,11 @@ def may_change_account(actor: Any, user: User) -> bool:
     return may_open_account(actor, user.person)
 
 
+def may_reset_second_factor(actor: Any, user: User) -> bool:
+    """Never of one's own account: that is another administrator's to do."""
+    return actor is INSTALLER or (actor.user != user and may_change_account(actor, user))
+
+
 def may_change_own(actor: Any, user: User) -> bool:
     """One's own language, theme and sessions."""
     return bool(actor.user == user)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from congvu.accounts import identity_views, system_views, token_views, views
+from congvu.accounts import activation, identity_views, keeping, system_views, token_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("systems/new/", system_views.new_system, name="new_system"),
     path("systems/<slug:pk>/secret/", system_views.renew_system_secret, name="renew_system_secret"),
     path("systems/<slug:pk>/end/", system_views.end_system, name="end_system"),
-    path("people/<str:handle>/account/", views.person_account, name="person_account"),
+    path("people/<str:handle>/account/", keeping.person_account, name="person_account"),
+    path("accounts/activate/<str:handle>/<str:token>/", activation.activate, name="activate"),
     path("accounts/demo/", views.demo_sign_in, name="demo_sign_in"),
 ]

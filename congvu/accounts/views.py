@@ -6,31 +6,22 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from congvu.accounts.actions import (
-    close_account,
     end_sessions,
-    give_password,
-    new_password,
-    open_account,
-    reopen_account,
     set_preferences,
 )
 from congvu.accounts.devices import device_words
-from congvu.accounts.forms import OpenAccountForm, PreferencesForm, ReasonForm
+from congvu.accounts.forms import PreferencesForm
 from congvu.accounts.models import SignInAttempt, User
-from congvu.accounts.permissions import may_open_account
 from congvu.accounts.requests import OfficeRequest
 from congvu.core import stores
-from congvu.core.errors import Refused, RuleBroken
 from congvu.core.views import YEAR
-from congvu.directory.models import Person, PostHolding
+from congvu.directory.models import PostHolding
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,49 +76,6 @@ def demo_sign_in(request: OfficeRequest) -> HttpResponse:
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return redirect(wanted if safe else settings.LOGIN_REDIRECT_URL)
-
-
-@require_http_methods(["GET", "POST"])
-def person_account(request: OfficeRequest, handle: str) -> HttpResponse:
-    """An administrator opens the account of someone of the directory, closes it, or makes a new password."""
-    person = get_object_or_404(Person, handle=handle)
-    if not may_open_account(request.actor, person):
-        raise Refused
-    user = User.objects.filter(person=person).first()
-    deed = request.POST.get("deed", "")
-    form = OpenAccountForm(request.POST if deed == "open" else None)
-    reason = ReasonForm(request.POST if deed in ("close", "reopen") else None)
-    password = ""
-    try:
-        if deed == "open" and form.is_valid():
-            password = new_password()
-            user = open_account(
-                person,
-                **form.cleaned_data,
-                password=password,
-                must_change_password=True,
-                at=request.now,
-                by=request.actor,
-            )
-        elif user and deed == "password":
-            password = new_password()
-            user = give_password(user, password=password, at=request.now, by=request.actor)
-        elif user and deed in ("close", "reopen") and reason.is_valid():
-            return _close_or_reopen(request, user, deed, reason.cleaned_data["reason"])
-    except RuleBroken as broken:
-        form.add_error(None, str(broken))
-        password = ""
-    context = {"person": person, "account": user, "form": form, "reason": reason, "password": password}
-    response = render(request, "accounts/person_account.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _close_or_reopen(request: OfficeRequest, user: User, deed: str, reason: str) -> HttpResponse:
-    act = close_account if deed == "close" else reopen_account
-    act(user, reason=reason, at=request.now, by=request.actor)
-    messages.info(request, _("The account is closed.") if deed == "close" else _("The account is open again."))
-    return redirect("accounts:person_account", user.person.handle)
 
 
 def sign_in_context(request: OfficeRequest) -> dict[str, Any]:

@@ -40,3 +40,8 @@ stores.verbs.add("accounts.identity_unlinked", Verb(_("Took an identity away"), 
 stores.verbs.add("allauth_idp_oidc.system_registered", Verb(_("Registered the system %(name)s"), "network"))
 stores.verbs.add("allauth_idp_oidc.system_secret_renewed", Verb(_("Renewed the secret of %(name)s"), "network"))
 stores.verbs.add("allauth_idp_oidc.system_ended", Verb(_("Ended the system %(name)s"), "network"))
+stores.verbs.add("accounts.sessions_ended_for", Verb(_("An administrator ended sessions"), "log-out"))
+stores.verbs.add("accounts.unlocked", Verb(_("Unlocked the account"), "lock-open"))
+stores.verbs.add("accounts.second_factor_reset", Verb(_("Took the second factor away"), "shield-x"))
+stores.verbs.add("accounts.invited", Verb(_("Gave a link to choose the password"), "link"))
+stores.verbs.add("accounts.password_chosen", Verb(_("Chose the password by the link"), "key-round"))

@@ -10,20 +10,23 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from congvu.config.binaries import NoBinaries
 from congvu.config.embedded import place
 from congvu.config.postgres import DatabaseRefused, Server
+from congvu.core.postgres_programs import NoBinaries
 
 HELP = """\
 Công Vụ: nền tảng mở cho cơ quan nhà nước làm việc không giấy tờ
 The open platform on which a government office works without paper
 
   congvu demo             chạy thử với một cơ quan mẫu        try it out with a believable office
+  congvu setup            chuẩn bị một cơ quan thật           reference data and the first administrator
   congvu serve            chạy toàn bộ                        run pages, live updates and background jobs
   congvu worker           chỉ chạy việc nền                   run background jobs only
   congvu build            chuẩn bị phông chữ, bản dịch        fetch fonts and icons, compile catalogues
   congvu migrate          cập nhật cấu trúc cơ sở dữ liệu     bring the database up to date
   congvu check --deploy   kiểm tra cấu hình                   check the settings
+  congvu backup PLACE     sao lưu cơ sở dữ liệu và tệp        save database and files; --verify restores on trial
+  congvu restore PLACE    khôi phục từ bản sao lưu            bring a copy back
   congvu verify-history   kiểm chứng lịch sử không bị sửa     prove that nobody rewrote the history
 
 `congvu help COMMAND` explains one; `congvu help --commands` lists all, those of Django too.

@@ -84,14 +84,14 @@ def _install(folder: Path) -> Path:
     for name in MANIFEST:
         shutil.copyfile(ROOT / name, folder / name)
     subprocess.run(
-        [*_npm(), "ci", "--ignore-scripts", "--omit=optional", "--no-progress", "--loglevel=error"],
+        [*npm(), "ci", "--ignore-scripts", "--omit=optional", "--no-progress", "--loglevel=error"],
         cwd=folder,
         check=True,
     )
     return folder / "node_modules"
 
 
-def _npm() -> list[str]:
+def npm() -> list[str]:
     """The system's npm when it is new enough for the lock file, else that of the wheel."""
     system = shutil.which("npm")
     if system:

@@ -24,6 +24,7 @@ import psycopg
 
 from congvu.config import binaries
 from congvu.config.embedded import Place, may_enter
+from congvu.core.postgres_programs import major_version
 
 CONFIGURATION = """\
 # Written anew at every start. Your own settings go into local.conf beside this file.
@@ -131,7 +132,7 @@ class Server:
         file = self.place.cluster / "PG_VERSION"
         if not file.exists():
             return
-        theirs, ours = file.read_text().strip(), str(binaries.major_version(folder))
+        theirs, ours = file.read_text().strip(), str(major_version(folder))
         if theirs != ours:
             raise DatabaseRefused(
                 f"The database in {self.place.cluster} was made by PostgreSQL {theirs}; this is PostgreSQL "
@@ -151,7 +152,7 @@ class Server:
             shutil.rmtree(half)
         make_private(half, self.place)
         command: list[str | Path] = [folder / "initdb", "-D", half, "-U", "congvu", "-E", "UTF8", "--auth=peer"]
-        if binaries.major_version(folder) >= 17:  # the order of C, and capital letters of every language
+        if major_version(folder) >= 17:  # the order of C, and capital letters of every language
             command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         else:
             command += ["--locale=C"]
@@ -159,7 +160,7 @@ class Server:
         if made.returncode:
             raise DatabaseRefused(f"initdb could not make the database in {half}:\n{made.stdout}")
         half.rename(self.place.cluster)
-        major, seconds = binaries.major_version(folder), time.monotonic() - begun
+        major, seconds = major_version(folder), time.monotonic() - begun
         self.say(f"PostgreSQL {major}: new database in {self.place.cluster} ({seconds:.1f} s)")
 
     def _configure(self) -> None:
@@ -195,7 +196,7 @@ class Server:
             if not dying or time.monotonic() - begun > 30:
                 raise DatabaseRefused(f"PostgreSQL did not start: {started.stdout}\nThe end of {log}:\n{tail}")
             time.sleep(0.3)
-        self.say(f"PostgreSQL {binaries.major_version(folder)} runs ({time.monotonic() - begun:.1f} s), log: {log}")
+        self.say(f"PostgreSQL {major_version(folder)} runs ({time.monotonic() - begun:.1f} s), log: {log}")
 
     def _stop(self) -> None:
         folder, begun = binaries.ready_for(self.place, self.say), time.monotonic()

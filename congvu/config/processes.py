@@ -34,12 +34,16 @@ class Part:
 
 
 class Supervisor:
-    """Runs the parts until SIGINT, SIGTERM or SIGHUP. `watch` is called every little while."""
+    """Runs the parts until SIGINT, SIGTERM or SIGHUP. `watch` is called every little while. `plain`: what a part says is repeated
+    as it is, without the part's name before it (a JSON line names its program itself)."""
 
-    def __init__(self, parts: Sequence[Part], say: Say, watch: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self, parts: Sequence[Part], say: Say, watch: Callable[[], object] = lambda: None, *, plain: bool = False
+    ) -> None:
         self.parts = parts
         self.say = say
         self.watch = watch
+        self.plain = plain
         self._ending = threading.Event()
 
     def run(self) -> None:
@@ -78,7 +82,7 @@ class Supervisor:
         if process.stdout is not None:
             with process.stdout as lines:
                 for line in lines:
-                    self.say(f"{name:<6} | {line.rstrip()}")
+                    self.say(line.rstrip() if self.plain else f"{name:<6} | {line.rstrip()}")
 
     def _look_after(self, part: Part) -> None:
         now = time.monotonic()

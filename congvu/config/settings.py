@@ -2,12 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from congvu.config.embedded import embedded_url
+from congvu.config.storing import bucket_of, file_store
+from congvu.core.database_url import database
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,22 +22,6 @@ def text(name: str, default: str | None = None) -> str:
 
 def flag(name: str, default: bool) -> bool:
     return text(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's words for a DATABASE_URL: postgresql://user:password@host:port/name?sslmode=require"""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise ImproperlyConfigured("DATABASE_URL must look like postgresql://user:password@host:5432/name")
-    query = dict(parse_qsl(parts.query))
-    return {
-        "HOST": query.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "NAME": unquote(parts.path.lstrip("/")),
-        "OPTIONS": query,
-    }
 
 
 # -- where things are -------------------------------------------------------------------------------------------------
@@ -74,8 +58,10 @@ INSTALLED_APPS = [
     "congvu.records",
     "congvu.notifications",
     "congvu.documents",
+    "congvu.administration",
     "congvu.desk",
     "congvu.api",
+    "congvu.operations",
     "congvu.demo",
     "congvu.config",
     "django.contrib.auth",
@@ -98,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "congvu.operations.doors.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "congvu.api.door.DoorMiddleware",
@@ -222,6 +209,7 @@ IDP_OIDC_ADAPTER = "congvu.accounts.identities.ProviderAdapter"
 SIGN_IN_FAILURES = 5  # of one account, then it is locked
 SIGN_IN_FAILURES_OF_ADDRESS = 20  # of one network address
 SIGN_IN_LOCK_MINUTES = 15
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # how long a link to choose a password works
 
 # -- security ---------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -256,19 +244,25 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [DATA / "frontend"]  # what `congvu build` copies from the npm packages: fonts, icons, PDF.js
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "default": file_store(text, DATA),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+OBJECT_STORE = bucket_of(text)  # how buckets are reached, for copies in one
 FILE_UPLOAD_PERMISSIONS = 0o600  # other users of the machine read no files of the office
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FONTS = DATA / "fonts"  # TrueType fonts for printed sheets, copied from the npm packages
 FILES_MAX_BYTES = int(text("CONGVU_MAX_FILE_MB", "100")) * 1024 * 1024
+TESSERACT = text("CONGVU_TESSERACT", "tesseract")  # reads scans, where it is there
 FILE_UPLOAD_HANDLERS = ["congvu.files.uploads.InMemoryUpload"]  # a file refused as secret never touches a disk
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# -- where documents come in by themselves ----------------------------------------------------------------------------
+MAILBOXES = text("CONGVU_MAILBOXES", "")
+WATCHED_FOLDERS = text("CONGVU_FOLDERS", "")
 
 # -- the kept record --------------------------------------------------------------------------------------------------
 HISTORY_KEY_FILE = Path(text("CONGVU_HISTORY_KEY", str(DATA / "keys" / "history.pem")))
@@ -290,16 +284,25 @@ LIVE_URL = text("CONGVU_LIVE_URL", "")  # such as /live/ behind a reverse proxy;
 LIVE_HEARTBEAT = float(text("CONGVU_LIVE_HEARTBEAT", "20"))  # seconds
 LIVE_MAX_CLIENTS = int(text("CONGVU_LIVE_MAX_CLIENTS", "5000"))  # of one live process
 
-# -- what is said: everything to standard error, errors of pages with their trace ---------------------------------------
+# -- what is said: everything to standard error; as JSON lines nothing of what people wrote (docs/mechanisms/observability.md)
+LOG_FORMAT = text("CONGVU_LOG", "text")  # or json
+METRICS_TOKEN = text("CONGVU_METRICS_TOKEN", "")  # without one nobody may ask for /metrics
+METRICS = DATA / "metrics"  # where the processes of this machine keep what they counted
+_LINE = {
+    "text": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+    "json": {"()": "congvu.operations.logs.JsonLines"},
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {"line": _LINE[LOG_FORMAT]},
     "handlers": {"screen": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["screen"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["screen"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": ["screen"], "level": "INFO", "propagate": False},
+        "procrastinate.worker": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         "congvu": {"level": "INFO"},
+        "congvu.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
     },
 }

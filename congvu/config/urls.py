@@ -7,8 +7,10 @@ from congvu.api.urls import resources
 urlpatterns = [
     path("", include("congvu.core.urls")),
     path("", include("congvu.desk.urls")),
+    path("", include("congvu.operations.urls")),
     path("", include("congvu.documents.urls")),
     path("", include("congvu.directory.urls")),
+    path("administration/", include("congvu.administration.urls")),
     path("calendar/", include("congvu.workdays.urls")),
     path("", include("congvu.accounts.urls")),
     path("", include("congvu.api.urls")),

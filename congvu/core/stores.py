@@ -5,6 +5,7 @@ Menu entries, panels on record pages, kinds of records, and the acts that wait f
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.urls import reverse
@@ -68,6 +69,7 @@ class RecordKind:
     icon: str
     url_name: str
     machine: Any
+    pass_on: Callable[..., Any] | None = None  # the action by which its open work goes to others: (pk, moves, …)
 
     def url(self, handle: str) -> str:
         """The address of a record of this kind."""
@@ -91,6 +93,20 @@ class Act:
     icon: str
     url: Callable[[Any], str]
     waiting: object = ""
+
+
+@dataclass(frozen=True)
+class Door:
+    """A door of the page of administration: where it leads, what one does there, and to whom it is open. `count(actor)` is
+    what waits behind it."""
+
+    label: object
+    url_name: str
+    icon: str
+    words: object
+    rank: int = 100
+    shown_to: Callable[[Any], bool] = field(default=lambda actor: True)
+    count: Callable[[Any], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +135,29 @@ class DemoRole:
     shows: object
 
 
+@dataclass(frozen=True)
+class Sign:
+    """One line of the health page: what was looked at, how it stands, its tone (done, plain, soon, late), and what to do about
+    it when it is not well. `retry`: the failed job a button can bring back."""
+
+    label: object
+    value: object
+    tone: str = "done"
+    advice: object = ""
+    retry: int = 0
+
+
+@dataclass(frozen=True)
+class HealthCheck:
+    """A box of the health page. `look(now)` answers quickly and never asks the network for more than a second."""
+
+    label: object
+    icon: str
+    look: Callable[[datetime], list[Sign]]
+    rank: int = 100
+
+
+health_checks: Store[HealthCheck] = Store("health checks")
 menu: Store[MenuEntry] = Store("menu")
 demo_cast: Store[DemoRole] = Store("demo cast")
 person_panels: Store[Panel] = Store("panels on the page of a person")
@@ -128,3 +167,5 @@ acts: Store[Act] = Store("acts")
 search_fields: Store[Callable[[list[int]], dict[int, Searched]]] = Store("what search looks through, by kind of record")
 panels: Store[Panel] = Store("panels")
 verbs: Store[Verb] = Store("verbs")
+doors: Store[Door] = Store("doors of the page of administration")
+open_work: Store[Callable[..., int]] = Store("what still waits: counted for (unit, person) before they may go")

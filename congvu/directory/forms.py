@@ -106,25 +106,6 @@ class CodeForm(forms.Form):
     source = forms.CharField(label=_("Deciding document"), max_length=250)
 
 
-class EndForm(forms.Form):
-    """The body ends: taken over by others, or by none for a reason."""
-
-    into = forms.ModelMultipleChoiceField(
-        Organisation.objects.none(),
-        label=_("Who takes over"),
-        required=False,
-        widget=forms.SelectMultiple(attrs={"data-pick": ""}),
-        help_text=_("One or several bodies; none when it simply ends."),
-    )
-    on = DayField(label=pgettext_lazy("day", "From"), help_text=_("The first day on which the body no longer exists."))
-    source = forms.CharField(label=_("Deciding document or reason"), max_length=250)
-
-    def __init__(self, *args: Any, body: Organisation, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        others = Organisation.objects.valid_on(today).exclude(pk=body.pk)
-        offer(self, "into", others.in_protocol_order())
-
-
 class UnitForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     notation = forms.CharField(label=_("Letters in references"), max_length=20)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
@@ -105,6 +105,7 @@ class Organisation(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     note = NfcCharField(max_length=250, blank=True)  # what is not verified, or why it ended without a successor
     data_key = models.CharField(max_length=40, blank=True, editable=False)  # its row in the shipped tables
+    inherits = ArrayField(models.IntegerField(), default=list, editable=False)  # bodies whose registers it now keeps
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -179,6 +180,7 @@ class Succession(models.Model):
     successor = models.ForeignKey(Organisation, models.PROTECT, related_name="inheritances")
     on = models.DateField()
     source = NfcCharField(max_length=250)
+    keeps_registers = models.BooleanField(default=True)  # of several successors one keeps registers and archive
 
     class Meta:
         constraints = [
@@ -241,6 +243,7 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     valid = DateRangeField(default=period)
     rank = models.PositiveIntegerField(default=1000)
+    inherits = ArrayField(models.IntegerField(), default=list, editable=False)  # units whose work it now answers for
 
     objects = ValidQuerySet.as_manager()
 
@@ -258,6 +261,24 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UnitSuccession(models.Model):
+    """A unit took over the work of another on a day: it went over to another body, or was joined with a unit there."""
+
+    predecessor = models.ForeignKey(Unit, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Unit, models.PROTECT, related_name="inheritances")
+    on = models.DateField()
+    source = NfcCharField(max_length=250)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor"], name="unit_has_one_successor"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="unit_succession_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
 
 
 class PersonQuerySet(models.QuerySet[Any]):
@@ -281,8 +302,14 @@ class Person(models.Model):
     full_name = NfcCharField(max_length=120)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    staff_number = NfcCharField(max_length=20, blank=True)  # by which lists of people name the same person again
 
     objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staff_number"], condition=~Q(staff_number=""), name="staff_number_once")
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -43,6 +43,16 @@ def may_enrol(actor: Any, full_name: Any = None) -> bool:
     return actor is INSTALLER or actor.holds(Role.ADMINISTRATOR) is not None
 
 
+def may_describe_person(actor: Any, person: Person) -> bool:
+    """Name and addresses of someone: the administrators of a body in which they hold a post, or anyone who may enter people
+    while they hold none."""
+    if may_keep_bodies(actor):
+        return True
+    bodies = {seat.organisation.pk for seat in actor.seats if seat.role == Role.ADMINISTRATOR}
+    held = PostHolding.objects.valid_on(actor.on).filter(person=person)
+    return bool(bodies) and (not held.exists() or held.filter(post__unit__organisation__in=bodies).exists())
+
+
 def may_delegate(actor: Any, giver: Person) -> bool:
     """One delegates one's own work; administrators may for people of their body. Whoever only acts for someone cannot
     pass that on (no chain beyond one step)."""

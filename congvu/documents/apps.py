@@ -9,3 +9,4 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("congvu.documents.wiring")
+        import_module("congvu.documents.sources.jobs")

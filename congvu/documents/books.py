@@ -7,12 +7,16 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from congvu.accounts.requests import OfficeRequest
+from congvu.core.drawing import NOTHING, deadline_chip, state_chip, urgency_tag
 from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Sort, Table, TextFilter, list_page
+from congvu.directory.roles import Role
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.printing import render as print_sheet
@@ -63,6 +67,28 @@ def _states(request: OfficeRequest) -> list[tuple[str, object]]:
 def _kind_and_abstract(document: IncomingDocument) -> str:
     kind = document.document_type.name if document.document_type else ""
     return f"{kind}: {document.title}" if kind else document.title
+
+
+def _title_cell(document: IncomingDocument, table: Any) -> SafeString:
+    kind = document.document_type
+    told = format_html("<small>{}</small>", kind.name) if kind else ""
+    return format_html('<span class="cell-title">{}{}</span>{}', urgency_tag(document.urgency), document.title, told)
+
+
+def _document_cell(document: IncomingDocument, table: Any) -> SafeString:
+    issued = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
+    told = " · ".join(str(part) for part in (document.reference, issued, document.issuer) if part)
+    title = format_html('<span class="cell-title">{}{}</span>', urgency_tag(document.urgency), document.title)
+    return format_html("{}<small>{}</small>", title, told)
+
+
+def _deadline_cell(document: IncomingDocument, table: Any) -> SafeString:
+    words = table.deadline(document)
+    return deadline_chip(words) if words else SafeString(_day(document.due_at) or NOTHING)
+
+
+def _state_cell(document: IncomingDocument, table: Any) -> SafeString:
+    return state_chip(document.standing)
 
 
 def _receiver(document: IncomingDocument) -> str:
@@ -186,12 +212,12 @@ class RegisterTable(IncomingTable):
             "title",
             _("Kind and abstract"),
             _kind_and_abstract,
-            template="documents/_title_cell.html",
+            draw=_title_cell,
             css="wide",
             card="title",
         ),
         Column("receiver", _("Unit or person receiving"), _receiver),
-        Column("state", _("State"), lambda d: d.standing.label, template="documents/_state_cell.html", css="tight"),
+        Column("state", _("State"), lambda d: d.standing.label, draw=_state_cell, css="tight"),
     )
     exports = {
         **Table.exports,
@@ -233,13 +259,13 @@ class FollowUpTable(IncomingTable):
             "document",
             _("Document"),
             _kind_and_abstract,
-            template="documents/_document_cell.html",
+            draw=_document_cell,
             css="wide",
             card="title",
         ),
         Column("receiver", _("Unit or person receiving"), _receiver),
-        Column("due", _("Deadline"), "due_at", template="documents/_deadline_cell.html", css="tight"),
-        Column("state", _("Progress"), lambda d: d.standing.label, template="documents/_state_cell.html", css="tight"),
+        Column("due", _("Deadline"), "due_at", draw=_deadline_cell, css="tight"),
+        Column("state", _("Progress"), lambda d: d.standing.label, draw=_state_cell, css="tight"),
         Column("answer", _("Answering document"), "answered_by", css="tight"),
     )
     exports = {
@@ -273,7 +299,9 @@ class FollowUpTable(IncomingTable):
 @require_GET
 def register_book(request: OfficeRequest) -> HttpResponse:
     """The register of incoming documents: what the one who asks may read of it."""
-    return list_page(request, RegisterTable(request), "documents/register_book.html", book="register")
+    table = RegisterTable(request)
+    table.selectable = request.actor.holds(Role.CLERK) is not None  # to present several at once
+    return list_page(request, table, "documents/register_book.html", book="register")
 
 
 @require_GET

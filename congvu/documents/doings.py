@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from congvu.accounts.actors import Actor
 from congvu.documents import forms
 from congvu.documents import permissions as may
-from congvu.documents.actions import handling, registry
+from congvu.documents.actions import handling, intake, registry
 from congvu.documents.models import IncomingDocument
 from congvu.documents.states import INCOMING
 from congvu.records.links import link, may_link
@@ -156,6 +156,26 @@ DOINGS: dict[str, Doing] = {
         forms.LinkForm,
         link_to,
         _("Linked."),
+    ),
+    "merge": Doing(
+        _("Join to another document"),
+        "file-stack",
+        may.may_work_registry,
+        ("merge",),
+        forms.MergeForm,
+        lambda d, v, at, by: intake.merge(d, into=v["into"], at=at, by=by),
+        _("Joined: its files are annexes of the other document now."),
+        final=True,
+    ),
+    "discard": Doing(
+        _("Put aside, do not register"),
+        "trash-2",
+        may.may_work_registry,
+        ("discard",),
+        forms.ReasonForm,
+        lambda d, v, at, by: intake.discard(d, because=v["because"], at=at, by=by),
+        _("Put aside; it stays findable with the reason."),
+        final=True,
     ),
     "return": Doing(
         _("Return to sender"),

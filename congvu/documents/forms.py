@@ -13,10 +13,10 @@ from congvu.accounts.actors import Actor
 from congvu.core.widgets import LongSelect
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.actions.registry import AbstractMissing, Particulars
-from congvu.documents.filling import asked_until, missing_from, reading_of
+from congvu.documents.filling import as_read, asked_until, missing_from, reading_of
 from congvu.documents.models import Channel, DocumentType, IncomingDocument
 from congvu.documents.permissions import ASSIGN, HANDLE, head_seat, own_items
-from congvu.documents.queries import departments_of, find_by_number, leaders_of, members_of
+from congvu.documents.queries import Load, departments_of, find_by_number, leaders_of, members_of
 from congvu.files.forms import FilesField
 from congvu.records.links import LinkKind
 from congvu.records.models import Urgency, WorkItem
@@ -25,6 +25,7 @@ from congvu.workdays.calendar import current_calendar
 from congvu.workdays.reckoning import Deadline, moment_words
 from congvu.workdays.rules import deadline_on, handling_deadline
 
+_QUEUE = 200  # documents one may join another to
 EMPTY = {"issuing_body": None, "issuer_name": "", "reference": "", "issued_on": None}
 
 
@@ -104,11 +105,10 @@ class RegisterForm(ParticularsForm):
     def __init__(self, data: Any = None, *, document: IncomingDocument, actor: Actor, now: datetime) -> None:
         super().__init__(data, document=document, actor=actor, now=now)
         self.reading = reading_of(document)
-        read = missing_from(document, self.reading)
-        self.initial.update(read)
-        for name in read:
+        self.initial.update(missing_from(document, self.reading))
+        for name, mark in as_read(document, self.reading).items():
             if not self.is_bound or name not in self.changed_data:
-                self.fields[name].widget.attrs["data-read"] = "1"
+                self.fields[name].widget.attrs["data-read"] = mark
         self.receivers = Receivers(document.organisation, actor.on)
         self.fields["present_to"].choices = [("", _("Present later")), *self.receivers.choices]  # type: ignore[attr-defined]
 
@@ -174,10 +174,15 @@ class DeadlineForm(DoingForm):
         self.fields["deadline"].choices = [  # type: ignore[attr-defined]
             ("rule", self.rule_words()),
             *as_asked,
-            *((days, ngettext("%s working day", "%s working days", int(days)) % days) for days in self.DAYS),
+            *self.days(),
             ("day", _("On a day")),
         ]
         self.fields["deadline"].initial = "rule"
+
+    @classmethod
+    def days(cls) -> list[tuple[str, str]]:
+        """So many working days, as choices."""
+        return [(days, ngettext("%s working day", "%s working days", int(days)) % days) for days in cls.DAYS]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -257,8 +262,7 @@ class OfficerForm(DoingForm):
         super().prepare()
         self.members = {m.person.handle: m for m in members_of(self.unit(), self.now, self.actor.on)}
         self.fields["officer"].choices = [  # type: ignore[attr-defined]
-            (handle, f"{m.person.full_name} · {m.title} · {_load(m.load.open, m.load.late)}")
-            for handle, m in self.members.items()
+            (handle, f"{m.person.full_name} · {m.title} · {load_words(m.load)}") for handle, m in self.members.items()
         ]
 
     def clean_officer(self) -> Person:
@@ -308,6 +312,41 @@ class ReasonForm(DoingForm):
     because = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class MergeForm(DoingForm):
+    """The document of which this is an annex: one of the queue, or one that has its number."""
+
+    queued = forms.ChoiceField(label=_("A document of the queue"), required=False, widget=LongSelect())
+    number = forms.CharField(
+        label=_("Or arrival number, or number and notation"),
+        required=False,
+        max_length=80,
+        help_text=_("For example 1284, 1284/2025 or 5521/BXD-KHTC."),
+    )
+
+    def prepare(self) -> None:
+        body = self.document.organisation_id
+        queue = IncomingDocument.objects.visible_to(self.actor).in_queue(body).exclude(pk=self.document.pk)
+        self.queue = {document.handle: document for document in queue.order_by("opened_at", "pk")[:_QUEUE]}
+        self.fields["queued"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((handle, f"{one.reference} {one.title}".strip()[:120]) for handle, one in self.queue.items()),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        queued, number = values.get("queued"), values.get("number")
+        found = [self.queue[queued]] if queued else []
+        if number and not queued:
+            found = find_by_number(number, self.document.organisation, self.actor, self.now)
+        if len(found) == 1:
+            values["into"] = found[0]
+        elif number or queued:
+            self.add_error("number", _("No single document with this number is found among those you may read."))
+        else:
+            self.add_error("queued", _("Choose the document to which this one belongs."))
+        return values
+
+
 class OpinionForm(DoingForm):
     opinion = forms.CharField(label=_("Opinion"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6}))
 
@@ -347,7 +386,9 @@ class DossierForm(DoingForm):
     )
 
 
-def _load(waiting: int, late: int) -> str:
+def load_words(load: Load) -> str:
+    """How much waits for someone, in words."""
+    waiting, late = load.open, load.late
     if not waiting:
         return str(_("free"))
     words = ngettext("%s item", "%s items", waiting) % waiting

@@ -13,12 +13,13 @@ from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.reading.head import kind_named
 from congvu.documents.reading.particulars import Reading
 from congvu.documents.reading.words import name_key
-from congvu.documents.states import CANCELLED, RETURNED
+from congvu.documents.states import CANCELLED, DISCARDED, RETURNED
 from congvu.records.models import AttachmentRole
 
 LETTER = "official_letter"
 _ALIKE = 0.85  # a name misread by a scanner is still this like the one its letters confirm
 _SHOWN = 5
+GONE = (RETURNED, CANCELLED, DISCARDED)  # of these another may come
 
 
 def known_kinds(day: date) -> list[DocumentType]:
@@ -95,5 +96,5 @@ def came_before(
     if not same:
         return []
     found = IncomingDocument.objects.visible_to(actor).filter(organisation=document.organisation).filter(same)
-    others = found.exclude(pk=document.pk).exclude(state__in=[RETURNED, CANCELLED])
+    others = found.exclude(pk=document.pk).exclude(state__in=GONE)
     return list(others.with_facts().distinct().order_by("-opened_at", "-pk")[:_SHOWN])

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from congvu.core.fields import NfcCharField, NfcTextField
+from congvu.core.fields import HandleField, NfcCharField, NfcTextField
 from congvu.directory.models import Organisation, Person, ValidQuerySet, period
+from congvu.documents.states import RECEIVED
 from congvu.records.models import Record, RecordQuerySet
 
 
@@ -44,6 +45,10 @@ class Channel(models.TextChoices):
 
 
 class IncomingQuerySet(RecordQuerySet):
+    def in_queue(self, *organisation_ids: int) -> Self:
+        """What came to the bodies and waits to be checked and registered."""
+        return self.filter(kind=IncomingDocument.KIND, state=RECEIVED, organisation__in=organisation_ids)
+
     def with_facts(self) -> Self:
         """With all a list shows: number, sender, holder."""
         return self.select_related(
@@ -100,3 +105,83 @@ class IncomingDocument(Record):
     @property
     def arrival_day(self) -> Any:
         return timezone.localdate(self.received_at)
+
+
+class SourceKind(models.TextChoices):
+    """Where documents come in by themselves."""
+
+    MAILBOX = "mailbox", _("Mailbox")
+    FOLDER = "folder", _("Watched folder")
+
+
+class Source(models.Model):
+    """A mailbox or folder that is looked into every minute for a body: when it was last read, and what went wrong."""
+
+    kind = models.CharField(max_length=8, choices=SourceKind.choices)
+    place = NfcCharField(max_length=250)  # "vanthu@vpcp.gov.vn/INBOX", "/srv/scan"; never a password
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    read_at = models.DateTimeField(null=True)  # when it was last read without a fault
+    failed_at = models.DateTimeField(null=True)  # since when it cannot be read
+    failure = models.CharField(max_length=24, blank=True)  # why, a code of sources/faults.py
+    seen = models.JSONField(default=dict)  # of a folder: the files still growing, with size and time
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "place", "organisation"], name="source_once"),
+            models.CheckConstraint(
+                condition=Q(failed_at__isnull=True) | ~Q(failure=""), name="source_failed_for_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.place
+
+
+class ArrivalState(models.TextChoices):
+    TAKEN = "taken", _("In the queue")
+    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Failed, will be tried again")
+
+
+class Arrival(models.Model):
+    """One thing that came: a file dropped on the page, a message of a mailbox, a file of a folder. Its key is taken once, so that
+    nothing comes in twice; what did not come in stands here with the reason until the registry puts it away."""
+
+    handle = HandleField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="arrivals")  # None: by hand
+    key = models.CharField(
+        max_length=300, blank=True
+    )  # its name in the source: UIDVALIDITY and UID, or name, size and time
+    message_id = models.CharField(max_length=300, blank=True)
+    name = NfcCharField(max_length=250, blank=True)  # of the file, or the mail's subject; empty when it bears a mark
+    sender = NfcCharField(max_length=250, blank=True)
+    came_at = models.DateTimeField()
+    brought_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=8, choices=ArrivalState.choices)
+    reason = models.TextField(blank=True)  # why it did not come in
+    refused = models.JSONField(default=list)  # of a mail: attachments that did not come in, [name, reason]
+    tries = models.PositiveSmallIntegerField(default=1)
+    document = models.ForeignKey(IncomingDocument, models.PROTECT, null=True, blank=True, related_name="arrivals")
+    put_away_at = models.DateTimeField(null=True, blank=True)  # the registry has seen what did not come in
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "-came_at"], name="arrival_newest"),
+            models.Index(
+                fields=["organisation"],
+                name="arrival_not_in",
+                condition=~Q(state="taken") & Q(put_away_at__isnull=True),
+            ),
+            models.Index(fields=["source", "message_id"], name="arrival_message", condition=~Q(message_id="")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="arrival_once", condition=Q(source__isnull=False)),
+            models.CheckConstraint(
+                condition=Q(state="taken", document__isnull=False) | (~Q(state="taken") & ~Q(reason="")),
+                name="arrival_in_or_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.handle

@@ -2,6 +2,7 @@
 
 from congvu.accounts.actors import HEADS, Actor, Seat
 from congvu.directory.models import DelegationScope, Organisation
+from congvu.directory.permissions import may_administer
 from congvu.directory.roles import Role
 from congvu.documents.models import IncomingDocument
 from congvu.documents.states import ASSIGNED, PRESENTED
@@ -58,6 +59,12 @@ def own_items(actor: Actor, document: IncomingDocument, *acts: str) -> list[Work
         for item in open_items(document, *acts)
         if seat_of(actor, item, scopes.get(item.act, DelegationScope.EVERYTHING))
     ]
+
+
+def may_pass_on(actor: Actor, document: IncomingDocument) -> bool:
+    """What waits for someone who leaves, or in a unit that ends: the administrators of the body that has the document, and those
+    who keep the bodies. It gives them no right to read it."""
+    return may_administer(actor, document.organisation)
 
 
 # -- the registry -----------------------------------------------------------------------------------------------------

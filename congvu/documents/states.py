@@ -13,6 +13,7 @@ HANDLED = "handled"
 FILED = "filed"
 RETURNED = "returned"
 CANCELLED = "cancelled"
+DISCARDED = "discarded"
 
 INCOMING = Machine(
     "incoming document",
@@ -26,10 +27,14 @@ INCOMING = Machine(
         State(HANDLED, _("Handled"), "done", "circle-check"),
         State(FILED, _("Filed"), "quiet", "archive", final=True),
         State(RETURNED, _("Returned to sender"), "quiet", "undo-2", final=True),
+        State(DISCARDED, _("Not registered"), "quiet", "trash-2", final=True),
         State(CANCELLED, _("Number cancelled"), "quiet", "ban", final=True),
     ],
     moves=[
         Move("register", {RECEIVED}, REGISTERED),
+        Move("read_anew", {RECEIVED}, None),
+        Move("discard", {RECEIVED}, DISCARDED),
+        Move("merge", {RECEIVED}, DISCARDED),
         Move("return_to_sender", {RECEIVED, REGISTERED, PRESENTED}, RETURNED),
         Move("cancel", {REGISTERED}, CANCELLED),
         Move("correct", {REGISTERED, PRESENTED, ASSIGNED, IN_PROGRESS}, None),

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,11 +20,12 @@ from congvu.documents.forms import InstructForm, ParticularsForm, ReceiveForm, R
 from congvu.documents.matching import came_before
 from congvu.documents.models import IncomingDocument
 from congvu.documents.permissions import may_instruct, may_work_registry
-from congvu.documents.states import INCOMING, RECEIVED
+from congvu.documents.states import DISCARDED, INCOMING, RECEIVED, RETURNED
+from congvu.documents.waiting import Place, place_of, scan_of
 from congvu.files.serving import serve
 from congvu.records.links import related_to
 from congvu.records.models import Attachment, AttachmentRole
-from congvu.records.pages import record_context
+from congvu.records.pages import panels_of, record_context
 from congvu.records.work import current_parts
 
 
@@ -50,6 +52,7 @@ def incoming(request: OfficeRequest, handle: str) -> HttpResponse:
         "doings": [(code, doing) for code, doing in open_to.items() if code != main],
         "may_register": document.state == RECEIVED and may_work_registry(request.actor, document),
         "may_correct": INCOMING.allows(document, "correct") and may_work_registry(request.actor, document),
+        "panels": panels_of(document, request),
         **record_context(document, now=request.now),
     }
     if main == "instruct" and may_instruct(request.actor, document):
@@ -90,6 +93,7 @@ def register(request: OfficeRequest, handle: str) -> HttpResponse:
         raise Refused
     if document.state != RECEIVED:
         return redirect(document)
+    walk = _walk(request, document)
     form = RegisterForm(request.POST or None, document=document, actor=request.actor, now=request.now)
     valid = form.is_valid()
     before = came_before(document, request.actor, **form.sender())
@@ -108,10 +112,32 @@ def register(request: OfficeRequest, handle: str) -> HttpResponse:
             form.add_error(None, str(broken))
         else:
             messages.info(request, _("Registered: arrival number %(number)s.") % {"number": number})
-            return redirect(document)
+            return _onward(request, document, walk)
     return _form_beside(
-        request, document, form, "documents/register.html", before=before, overlooked=valid and not told
+        request,
+        document,
+        form,
+        "documents/register.html",
+        before=before,
+        overlooked=valid and not told,
+        walk=walk,
+        arrival=document.arrivals.first(),
+        scan=scan_of(document),
     )
+
+
+def _walk(request: OfficeRequest, document: IncomingDocument) -> Place | None:
+    """Where in the queue the clerk is who walks through it (`?queue`)."""
+    return place_of(document, request.actor) if "queue" in request.GET else None
+
+
+def _onward(request: OfficeRequest, document: IncomingDocument, walk: Place | None) -> HttpResponse:
+    """To the document; for who walks through the queue to the next one, after the last to the queue's page."""
+    if walk is None:
+        return redirect(document)
+    if not walk.after:
+        return redirect("documents:queue")
+    return redirect(f"{reverse('documents:register', args=[walk.after])}?queue")
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,9 +168,15 @@ def _form_beside(
     *,
     before: Sequence[IncomingDocument] = (),
     overlooked: bool = False,
+    **more: Any,
 ) -> HttpResponse:
     """The form beside the document; `before`: documents that may be the same, of which the clerk must have been told."""
-    context = {"document": document, "form": form, "original": document.latest(AttachmentRole.MAIN), "before": before}
+    context = {
+        "document": document,
+        "form": form,
+        "original": document.latest(AttachmentRole.MAIN),
+        "before": before,
+    } | more
     return render(request, template, context, status=422 if form.errors or overlooked else 200)
 
 
@@ -160,6 +192,7 @@ def do(request: OfficeRequest, handle: str, verb: str) -> HttpResponse:
     if not doing.open_to(request.actor, document):
         messages.warning(request, _("This can no longer be done: someone else has dealt with the document meanwhile."))
         return redirect(document)
+    walk = _walk(request, document)
     form = doing.form(
         request.POST or None, request.FILES or None, document=document, actor=request.actor, now=request.now
     )
@@ -170,9 +203,11 @@ def do(request: OfficeRequest, handle: str, verb: str) -> HttpResponse:
             form.add_error(None, str(broken))
         else:
             messages.info(request, str(doing.done))
+            if walk and document.state in (DISCARDED, RETURNED):
+                return _onward(request, document, walk)
             readable = IncomingDocument.objects.visible_to(request.actor).filter(pk=document.pk).exists()
             return redirect(document if readable else "desk:home")
-    context = {"document": document, "verb": verb, "doing": doing, "form": form}
+    context = {"document": document, "verb": verb, "doing": doing, "form": form, "walk": walk}
     return render(request, "documents/do.html", context, status=422 if form.errors else 200)
 
 

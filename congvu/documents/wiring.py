@@ -7,13 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.core import stores
 from congvu.directory.roles import Role
+from congvu.documents.actions.passing_on import follow_successor, pass_on
 from congvu.documents.models import IncomingDocument
 from congvu.documents.queries import searched
 from congvu.documents.states import INCOMING
 
+
+def _pass_on(pk: int, *, by: Any, **more: Any) -> None:
+    """What waits on the document goes to others: by an administrator, or by the platform on the day of a merger."""
+    act = pass_on if by else follow_successor
+    act(IncomingDocument.objects.get(pk=pk), by=by, **more)
+
+
 stores.record_kinds.add(
     IncomingDocument.KIND,
-    stores.RecordKind(_("Incoming document"), "file-down", "documents:incoming", INCOMING),
+    stores.RecordKind(_("Incoming document"), "file-down", "documents:incoming", INCOMING, pass_on=_pass_on),
 )
 
 stores.search_fields.add(IncomingDocument.KIND, searched)
@@ -37,6 +45,10 @@ for code, label, icon, page, waiting in (
 for verb, sentence, icon, strong in (
     ("receive", _("Received"), "inbox", False),
     ("enter", _("Received and registered, arrival number %(number)s"), "stamp", False),
+    ("take_in", _("Came by %(source)s"), "inbox", False),
+    ("read_anew", _("The scan was read by OCR"), "scan-text", False),
+    ("merge", _("Joined to %(into)s as its annex"), "file-stack", False),
+    ("discard", _("Put aside, not registered"), "trash-2", False),
     ("register", _("Registered, arrival number %(number)s"), "stamp", False),
     ("correct", _("Corrected what was entered"), "pencil", False),
     ("present", _("Presented to %(to)s"), "send", False),
@@ -56,6 +68,7 @@ for verb, sentence, icon, strong in (
     ("take_back_from_unit", _("Taken back from %(from_)s"), "corner-down-left", False),
     ("take_back_instruction", _("Instruction taken back from %(from_)s"), "corner-down-left", False),
     ("take_back_assignment", _("Work taken back from %(from_)s"), "corner-down-left", False),
+    ("pass_on", _("Passed on from %(from_)s to %(to)s"), "arrow-left-right", False),
     ("link", _("Linked to %(to)s"), "link", False),
     ("stamp", _("Arrival stamp put on a copy"), "stamp", False),
     ("no_stamp", _("No file to put the arrival stamp on"), "circle-minus", False),

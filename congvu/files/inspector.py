@@ -22,6 +22,8 @@ from congvu.files.inspection.door import inspect
 from congvu.files.inspection.findings import BOMB, DAMAGED, Unfit
 from congvu.files.inspection.layout import layout
 from congvu.files.inspection.overlay import stamped
+from congvu.files.inspection.raster import raster
+from congvu.files.inspection.unpacking import opened
 from congvu.files.sandbox import READY
 
 if hasattr(os, "fork"):
@@ -34,9 +36,13 @@ def _work(task: str, content: bytes, name: str, besides: bytes) -> dict[str, obj
     if task == "stamp":
         return {"pdf": base64.b64encode(stamped(content, besides)).decode()}
     if task == "text":
-        return {"text": text.extracted(content, name)}
+        return {"text": text.extracted(content, name), "bare": text.pages_without(content, name)}
     if task == "layout":
         return {"lines": [asdict(line) for line in layout(content, name)]}
+    if task == "raster":
+        return raster(content, name, int(besides))
+    if task == "open":
+        return opened(content, name)
     findings = inspect(content, name)
     return {"kind": findings.kind, "pages": findings.pages}
 

@@ -2,28 +2,60 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
-from congvu.files import sandbox, vault
+from congvu.files import ocr, sandbox, vault
 from congvu.files.models import StoredFile, TextState
+from congvu.files.scans import NO_OCR, read_scan
 
 UNATTACHED_FOR = timedelta(days=2)  # longer than a form waits for its files
+_A_NIGHT = 500  # scans
 
 
 @app.task(name="files.read_text", queue="files", retry=3)
 def read_text(stored_file_id: int) -> None:
-    """Read the text of a file and keep it. Doing it again changes nothing; what cannot be read says why."""
+    """Read the text of a file and keep it; scanned pages wait for OCR where this machine has it. Doing it again changes nothing;
+    what cannot be read says why."""
     stored = StoredFile.objects.waiting_for_text().filter(pk=stored_file_id).first()
     if stored is None:
         return
     answer = sandbox.read_text(stored.read_bytes(), f"file.{stored.kind.extensions[0]}")
+    scanned = answer.get("bare") or []
+    stored.text, stored.text_reason = answer.get("text", ""), answer.get("unfit", "")
     if "unfit" in answer:
         stored.text_state = TextState.FAILED
-        stored.text_reason = answer["unfit"]
+    elif scanned and ocr.available():
+        stored.text_state = TextState.SCAN
     else:
-        stored.text = answer["text"]
         stored.text_state = TextState.READ if stored.text else TextState.NONE
-    stored.save(update_fields=["text", "text_state", "text_reason"])
+        stored.text_reason = NO_OCR if scanned else ""
+    with transaction.atomic():
+        stored.save(update_fields=["text", "text_state", "text_reason"])
+        if stored.text_state == TextState.SCAN:
+            recognise.defer(stored_file_id=stored.pk, pages=scanned)
+
+
+@app.task(name="files.recognise", queue="scans", lock="files.recognise", priority=-10, retry=2)
+def recognise(stored_file_id: int, pages: list[int]) -> None:
+    """Read the scanned pages of a file by OCR, one file at a time, after whatever else waits. Doing it again, also after the
+    worker was killed midway, changes nothing."""
+    stored = StoredFile.objects.filter(pk=stored_file_id, text_state=TextState.SCAN).first()
+    if stored is not None:
+        read_scan(stored, pages)
+
+
+@app.periodic(cron="45 2 * * *")
+@app.task(name="files.recognise_left", queue="files", queueing_lock="files.recognise_left")
+def recognise_left(timestamp: int) -> int:
+    """Each night: take up the scans that came while this machine had no OCR, if it has it now. How many."""
+    left = StoredFile.objects.filter(text_reason=NO_OCR).order_by("pk")[:_A_NIGHT] if ocr.available() else ()
+    for stored in left:
+        stored.text_state, stored.text_reason = TextState.WAITING, ""
+        with transaction.atomic():
+            stored.save(update_fields=["text_state", "text_reason"])
+            read_text.defer(stored_file_id=stored.pk)
+    return len(left)
 
 
 @app.periodic(cron="15 3 * * *")

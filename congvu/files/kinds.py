@@ -29,6 +29,7 @@ KINDS = {
         FileKind("html", "text/html", ("html", "htm")),
         FileKind("xml", "application/xml", ("xml", "edxml")),
         FileKind("eml", "message/rfc822", ("eml",)),
+        FileKind("msg", "application/vnd.ms-outlook", ("msg",)),
     )
 }
 BY_MEDIA_TYPE = {kind.media_type: kind for kind in KINDS.values()}

@@ -13,9 +13,13 @@ from congvu.files.kinds import BY_MEDIA_TYPE, FileKind
 
 class TextState(models.TextChoices):
     WAITING = "waiting", _("Waiting to be read")
+    SCAN = "scan", _("A scan, its letters are being recognised")
     READ = "read", _("Text read")
     NONE = "none", _("No text, only pictures")
     FAILED = "failed", _("Text could not be read")
+
+
+UNREAD = (TextState.WAITING, TextState.SCAN)  # more words may come
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
@@ -43,6 +47,8 @@ class StoredFile(models.Model):
     text = models.TextField(blank=True, editable=False)
     text_state = models.CharField(max_length=8, choices=TextState.choices, default=TextState.WAITING, editable=False)
     text_reason = models.CharField(max_length=300, blank=True, editable=False)  # why the text could not be read
+    ocr_lines = models.JSONField(null=True, editable=False)  # lines of the scanned first pages (lines.Line)
+    read_by_ocr = models.BooleanField(default=False, editable=False)  # by a machine's eye: it may be misread
     created_at = models.DateTimeField(editable=False)
     last_brought_at = models.DateTimeField(editable=False)  # when somebody last brought this content
 

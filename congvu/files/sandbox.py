@@ -106,8 +106,14 @@ def inspected(content: bytes, name: str) -> dict[str, Any]:
     return _ask("inspect", content, name, limits.INSPECTION_SECONDS)
 
 
+def opened(content: bytes, name: str) -> dict[str, Any]:
+    """{"subject", "sender", "sent_at", "message_id", "parts"} of a mail (`inspection.unpacking`), or {"unfit", "fact"}."""
+    return _ask("open", content, name, limits.OPENING_SECONDS)
+
+
 def read_text(content: bytes, name: str) -> dict[str, Any]:
-    """{"text"} of a file already kept, or {"unfit", "fact"}."""
+    """{"text", "bare"} of a file already kept, `bare` the pages on which something is drawn but nothing written (scans); or
+    {"unfit", "fact"}."""
     return _ask("text", content, name, limits.TEXT_SECONDS)
 
 
@@ -115,6 +121,11 @@ def layout(content: bytes, name: str) -> list[Line]:
     """The lines of the first and last pages of a file already kept, with their places; none where it cannot be read."""
     answer = _ask("layout", content, name, limits.LAYOUT_SECONDS)
     return [Line(**line) for line in answer.get("lines", ())]
+
+
+def raster(content: bytes, name: str, page: int) -> dict[str, Any]:
+    """{"picture"}: the page of a file already kept as PGM in base64, empty when nothing is on it; or {"unfit", "fact"}."""
+    return _ask("raster", content, name, limits.RASTER_SECONDS, str(page).encode())
 
 
 def stamped(content: bytes, stamp: bytes) -> dict[str, Any]:

@@ -1,16 +1,15 @@
 """Handing a kept file to a browser. No address of this app gives out bits: the page that does has asked who may read."""
 
 import re
-from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from congvu.files.models import StoredFile
 from congvu.files.names import clean_name
+from congvu.files.vault import pieces
 
 _RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
-_CHUNK = 256 * 1024
 _SHOWN = (
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 )
@@ -38,7 +37,7 @@ def serve(request: HttpRequest, stored_file: StoredFile, *, name: str, inline: b
     headers["Content-Length"] = str(last - first + 1)
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
-    return StreamingHttpResponse(_bits(stored_file, first, last), status=status, headers=headers)
+    return StreamingHttpResponse(pieces(stored_file.sha256, first, last), status=status, headers=headers)
 
 
 def _headers(stored_file: StoredFile, name: str, *, inline: bool) -> dict[str, str]:
@@ -68,12 +67,3 @@ def _part(asked: str, size: int) -> tuple[int, int] | str:
     if first >= size:
         return "beyond"
     return (first, last) if first <= last else "whole"
-
-
-def _bits(stored_file: StoredFile, first: int, last: int) -> Iterator[bytes]:
-    with stored_file.open() as bits:
-        bits.seek(first)
-        left = last - first + 1
-        while left > 0 and (chunk := bits.read(min(_CHUNK, left))):
-            left -= len(chunk)
-            yield chunk

@@ -1,6 +1,8 @@
 """Keeping a file: first all checks, then the bits, then the row. Of a refused file nothing is kept, not even its name."""
 
+import errno
 import hashlib
+import logging
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +19,10 @@ from congvu.files.kinds import KINDS
 from congvu.files.models import StoredFile
 from congvu.files.names import clean_name
 from congvu.files.secrecy import mark_of
+
+logger = logging.getLogger(__name__)
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class FileRefused(RuleBroken):
@@ -36,7 +42,7 @@ class TooLarge(FileRefused):
 class WrongType(FileRefused):
     message = _(
         "Files of this type are not taken. Send PDF, Word (DOCX), Excel (XLSX), PowerPoint (PPTX), "
-        "ODT, text or pictures."
+        "ODT, e-mail (EML, MSG), text or pictures."
     )
 
 
@@ -85,6 +91,22 @@ class BearsSecrecyMark(FileRefused):
     )
 
 
+class NotKept(RuleBroken):
+    """The store of files did not take the bits. Nothing of the file is kept, and nothing else was entered."""
+
+    message = _(
+        "The platform's store of files cannot be written at the moment, so the file was not kept and nothing was entered. "
+        "Try again in some minutes; if it stays like this, tell the administrator."
+    )
+
+
+class NoSpace(NotKept):
+    message = _(
+        "The platform's disk for files is full, so the file was not kept and nothing was entered. Tell the "
+        "administrator; when there is space again, send the file once more."
+    )
+
+
 _SECRETS_LAWS = (  # (in force from, the rule)
     (date(2020, 7, 1), _("Law 29/2018/QH14 on the protection of state secrets, article 5")),
     (
@@ -112,14 +134,18 @@ def keep(upload: bytes | File, *, name: str, at: datetime, by: Any) -> StoredFil
     the row and the reading of its text commit or vanish with the action, which also writes the history.
 
     Raises a child of FileRefused. `by` is whoever brings it (an Actor)."""
-    content = _content(upload)
-    what = _checked(content, clean_name(name), at)
+    content = content_of(upload)
+    return keep_looked_into(content, _checked(content, clean_name(name), at), at=at)
+
+
+def keep_looked_into(content: bytes, what: dict[str, Any], *, at: datetime) -> StoredFile:
+    """Keep what the sandbox has looked into and found good (`what`: its kind and pages)."""
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         vault.alone_with(sha256)
         if StoredFile.objects.filter(sha256=sha256).update(last_brought_at=at):
             return StoredFile.objects.get(sha256=sha256)
-        vault.write_once(sha256, content)
+        _put(sha256, content)
         kept = StoredFile.objects.create(
             sha256=sha256,
             size=len(content),
@@ -132,9 +158,17 @@ def keep(upload: bytes | File, *, name: str, at: datetime, by: Any) -> StoredFil
     return kept
 
 
+def _put(sha256: str, content: bytes) -> None:
+    try:
+        vault.write_once(sha256, content)
+    except OSError as failure:
+        logger.error("a file could not be written: %s", failure.strerror or type(failure).__name__)
+        raise (NoSpace if failure.errno in FULL else NotKept) from failure
+
+
 def check(upload: bytes | File, *, name: str, at: datetime) -> None:
     """The checks of `keep` without keeping anything: for showing the reason before a form is sent."""
-    _checked(_content(upload), clean_name(name), at)
+    _checked(content_of(upload), clean_name(name), at)
 
 
 def refuse_secret_words(*texts: str, at: datetime) -> None:
@@ -146,10 +180,11 @@ def refuse_secret_words(*texts: str, at: datetime) -> None:
             raise _secret(mark, at)
 
 
-def _content(upload: bytes | File) -> bytes:
+def content_of(upload: bytes | File) -> bytes:
+    """The bits. Raises TooLarge."""
     size = len(upload) if isinstance(upload, bytes) else upload.size
     if size > settings.FILES_MAX_BYTES:
-        raise TooLarge(TooLarge.message % {"megabytes": settings.FILES_MAX_BYTES // (1024 * 1024)})
+        raise too_large()
     if isinstance(upload, bytes):
         return upload
     upload.seek(0)
@@ -160,11 +195,24 @@ def _checked(content: bytes, name: str, at: datetime) -> dict[str, Any]:
     if not content:
         raise Empty
     what = sandbox.inspected(content, name)
-    if "unfit" not in what:
-        return what
-    if what["unfit"] == findings.BEARS_MARK:
-        raise _secret(what["fact"], at)
-    raise REFUSALS[what["unfit"]]
+    refuse_unfit(what, at)
+    return what
+
+
+def too_large() -> TooLarge:
+    """The refusal of what is larger than may come in."""
+    return TooLarge(TooLarge.message % {"megabytes": settings.FILES_MAX_BYTES // (1024 * 1024)})
+
+
+def refuse_unfit(what: dict[str, Any], at: datetime) -> None:
+    """Raise the refusal that the sandbox's answer stands for, if it is one."""
+    if "unfit" in what:
+        raise refusal(what, at)
+
+
+def refusal(what: dict[str, Any], at: datetime) -> FileRefused:
+    """The refusal with its words."""
+    return _secret(what["fact"], at) if what["unfit"] == findings.BEARS_MARK else REFUSALS[what["unfit"]]()
 
 
 def _secret(mark: str, at: datetime) -> BearsSecrecyMark:

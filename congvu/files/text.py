@@ -14,10 +14,12 @@ from docx.text.paragraph import Paragraph
 
 from congvu.files import limits
 from congvu.files.decoding import decoded
+from congvu.files.inspection import mail, pictures
 from congvu.files.inspection.packages import paragraphs
-from congvu.files.inspection.plain import email_body, html_text, read_email
+from congvu.files.inspection.plain import html_text
 from congvu.files.kinds import BY_EXTENSION, extension_of
 
+_FEW = 12  # letters on a scanned page: a number the copier prints over it
 _GAPS = re.compile(r"[ \t\u00a0]+")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -26,6 +28,30 @@ def extracted(content: bytes, name: str) -> str:
     """The text in NFC, at most limits.TEXT_CHARACTERS; empty for pictures and scans without words."""
     reader = _READERS.get(BY_EXTENSION[extension_of(name)].code)
     return tidy(_up_to(reader(content), limits.TEXT_CHARACTERS)) if reader else ""
+
+
+def pages_without(content: bytes, name: str) -> list[int]:
+    """The pages (from 1) on which something is drawn but no word is written."""
+    kind = BY_EXTENSION[extension_of(name)].code
+    if kind in ("png", "jpeg"):
+        return [1]
+    if kind == "tiff":
+        return list(range(1, (pictures.tiff(content).pages or 0) + 1))
+    return list(_drawn_only(content)) if kind == "pdf" else []
+
+
+def _drawn_only(content: bytes) -> Iterator[int]:
+    document = pypdfium2.PdfDocument(content)
+    try:
+        for number in range(min(len(document), limits.TEXT_PAGES)):
+            page = document[number]
+            words = page.get_textpage()
+            if words.count_chars() < _FEW and next(page.get_objects(), None) is not None:
+                yield number + 1
+            words.close()
+            page.close()
+    finally:
+        document.close()
 
 
 def tidy(text: str) -> str:
@@ -96,11 +122,17 @@ def _xml(content: bytes) -> Iterator[str]:
     yield re.sub(r"<[^>]*>", " ", decoded(content) or "")
 
 
-def _eml(content: bytes) -> Iterator[str]:
-    message = read_email(content)
-    yield from (f"{header}: {message[header]}" for header in ("Subject", "From", "To", "Date") if message[header])
-    yield email_body(message)
-    yield from (part.get_filename() or "" for part in message.iter_attachments() if part.get_filename())
+def _mail(kind: str) -> Callable[[bytes], Iterator[str]]:
+    """A reader of mails: heading and words, also of the mails within, and the names of what is attached."""
+
+    def words(found: mail.Mail) -> Iterator[str]:
+        yield found.words
+        for attached in found.attached:
+            yield attached.name
+            if attached.mail:
+                yield from words(attached.mail)
+
+    return lambda content: words(mail.read(content, kind))
 
 
 _READERS: dict[str, Callable[[bytes], Iterator[str]]] = {
@@ -112,5 +144,6 @@ _READERS: dict[str, Callable[[bytes], Iterator[str]]] = {
     "txt": _plain,
     "html": _html,
     "xml": _xml,
-    "eml": _eml,
+    "eml": _mail("eml"),
+    "msg": _mail("msg"),
 }

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,13 +13,19 @@ from django.db import connection, transaction
 
 from congvu.files.models import StoredFile, place_of
 
+COPYING = 0xC0_B1  # the lock of whoever copies the files: meanwhile none is forgotten
+PIECE = 256 * 1024
+
 
 def forget_unattached(*, before: datetime) -> int:
-    """Forget files that nobody attached and nobody has brought since: first the row, then the bits. How many."""
+    """Forget files that nobody attached and nobody has brought since: first the row, then the bits. How many. While a backup
+    copies the files none is forgotten: its database names them."""
     forgotten = 0
     waiting = StoredFile.objects.filter(last_brought_at__lt=before)
     for sha256 in list(waiting.unattached().values_list("sha256", flat=True)):
         with transaction.atomic():
+            if _being_copied():
+                return forgotten
             alone_with(sha256)
             deleted, _rows = waiting.filter(sha256=sha256).unattached().delete()
         with transaction.atomic():
@@ -30,6 +36,13 @@ def forget_unattached(*, before: datetime) -> int:
     return forgotten
 
 
+def _being_copied() -> bool:
+    """Whether a backup runs; if none does, none begins before this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT NOT pg_try_advisory_xact_lock_shared(%s)", [COPYING])
+        return bool(cursor.fetchone()[0])
+
+
 def alone_with(sha256: str) -> None:
     """Until the transaction ends, nobody else keeps or forgets this content."""
     with connection.cursor() as cursor:
@@ -37,18 +50,39 @@ def alone_with(sha256: str) -> None:
 
 
 def write_once(sha256: str, content: bytes) -> None:
-    """Put the bits at their place unless they already lie there whole, and read them back."""
+    """Put the bits at their place unless they already lie there whole, and read them back. Never over other content: the
+    place is named by the content."""
+    if lies_whole(sha256):
+        return
     storage = storages["default"]
     place = place_of(sha256)
-    if storage.exists(place) and _is(sha256, storage.open(place)):
-        return
     if isinstance(storage, FileSystemStorage):
         _write_durably(Path(storage.path(place)), content)
     else:
-        storage.delete(place)
         storage.save(place, ContentFile(content))
-    if not _is(sha256, storage.open(place)):
+    if not lies_whole(sha256):
         raise OSError(f"the storage gave back other bits than were put at {place}")
+
+
+def lies_whole(sha256: str) -> bool:
+    """Whether the bits are at their place, read through to the end."""
+    storage = storages["default"]
+    place = place_of(sha256)
+    return storage.exists(place) and _is(sha256, storage.open(place))
+
+
+def pieces(sha256: str, first: int, last: int) -> Iterator[bytes]:
+    """The bytes `first` to `last`, piece by piece; from a bucket only those are fetched."""
+    storage = storages["default"]
+    if hasattr(storage, "pieces"):
+        yield from storage.pieces(place_of(sha256), first, last)
+        return
+    with storage.open(place_of(sha256)) as bits:
+        bits.seek(first)
+        left = last - first + 1
+        while left > 0 and (piece := bits.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
 
 
 def _is(sha256: str, bits: File) -> bool:

@@ -19,6 +19,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DatabaseError
 from django.http.request import split_domain_port, validate_host
+from prometheus_client import Gauge
 
 from congvu.notifications.listening import Listener
 from congvu.notifications.visitors import Visitor, cookie_name, still_here, visitor_of
@@ -33,6 +34,7 @@ WAITING_EVENTS = 64  # a page that falls further behind is let go and comes back
 PAGES_OF_ONE_PERSON = 30
 FIRST_WORDS = b"retry: 3000\n: here\n\n"
 HEARTBEAT = b": here\n\n"
+OPEN_PAGES = Gauge("congvu_live_pages", "Open pages that are told what changes", multiprocess_mode="livesum")
 
 
 class Page:
@@ -150,6 +152,7 @@ class Live:
         person = page.visitor.person_id
         self.pages[person].add(page)
         self.count += 1
+        OPEN_PAGES.set(self.count)
         watch = asyncio.create_task(_wait_until_closed(page, receive))
         try:
             head = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-store")]
@@ -162,6 +165,7 @@ class Live:
         finally:
             watch.cancel()
             self.count -= 1
+            OPEN_PAGES.set(self.count)
             self.pages[person].discard(page)
             if not self.pages[person]:
                 del self.pages[person]

@@ -163,6 +163,15 @@ def public_hex(key: Ed25519PrivateKey) -> str:
     return key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw).hex()
 
 
+def trusted_keys() -> set[str]:
+    """The public keys whose seals are the office's: that of the sealing key, and those of sealing keys it had before, one PEM
+    file each in the folder `trusted` beside it (a restored history whose private key was lost has one)."""
+    folder = Path(settings.HISTORY_KEY_FILE).parent / "trusted"
+    before = [serialization.load_pem_public_key(path.read_bytes()) for path in sorted(folder.glob("*.pem"))]
+    raw = [key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw) for key in before]
+    return {public_hex(sealing_key()), *(key.hex() for key in raw)}
+
+
 def seal(*, at: datetime) -> HistorySeal | None:
     """Seal the entries that wait, at most BATCH of them, in their order. None when none waits. One sealer at a time."""
     with transaction.atomic():
@@ -214,10 +223,11 @@ class Verdict:
         return not self.findings
 
 
-def verify() -> Verdict:
+def verify(trusted: set[str] | None = None) -> Verdict:
     """Check every entry against its digest, every sealed entry against its leaf, every root against its leaves, the chain of
-    roots and every signature; and that no entry stands outside the seals and the queue."""
-    trusted = public_hex(sealing_key())
+    roots and every signature; and that no entry stands outside the seals and the queue. `trusted`: the public keys (hex) that
+    may have signed, when not those of this installation."""
+    trusted = trusted or trusted_keys()
     findings: list[Finding] = []
     checked = seals = 0
     previous = NO_ROOT
@@ -236,14 +246,14 @@ def verify() -> Verdict:
     return Verdict(checked + unsealed, seals, unsealed, findings)
 
 
-def _faults_of_seal(sealed: HistorySeal, previous: bytes, trusted: str) -> Iterator[Finding]:
+def _faults_of_seal(sealed: HistorySeal, previous: bytes, trusted: set[str]) -> Iterator[Finding]:
     raw = bytes(sealed.leaves)
     leaves = [raw[i : i + 32] for i in range(0, len(raw), 32)]
     if bytes(sealed.previous_root) != previous:
         yield Finding(None, sealed.pk, f"seal {sealed.pk} does not follow the seal before it")
     if merkle_root(leaves) != bytes(sealed.root) or len(leaves) != len(sealed.entries):
         yield Finding(None, sealed.pk, f"seal {sealed.pk}: its leaves are not those of its root")
-    if sealed.key != trusted or not _signed(sealed):
+    if sealed.key not in trusted or not _signed(sealed):
         yield Finding(None, sealed.pk, f"seal {sealed.pk}: its signature is not the office's")
     kept = {entry.pk: entry for entry in HistoryEntry.objects.filter(pk__in=sealed.entries)}
     for pk, expected in zip(sealed.entries, leaves, strict=False):

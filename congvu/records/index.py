@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from congvu.core import stores
 from congvu.core.stores import Searched
-from congvu.files.models import TextState
+from congvu.files.models import UNREAD
 from congvu.records.models import Attachment, AttachmentRole, Record, SearchEntry, WorkItem
 from congvu.records.words import bare, reference_key, words_in
 
@@ -112,7 +112,7 @@ def index_all() -> int:
 
 def index_read_files() -> int:
     """Write anew the entries whose files have been read meanwhile."""
-    waiting = Attachment.objects.filter(record_id=OuterRef("pk"), file__text_state=TextState.WAITING)
+    waiting = Attachment.objects.filter(record_id=OuterRef("pk"), file__text_state__in=UNREAD)
     ready = SearchEntry.objects.filter(~Exists(waiting), awaits_text=True).order_by("pk")
     return index(list(ready.values_list("pk", flat=True)[:BATCH]))
 
@@ -141,7 +141,7 @@ def _texts(pks: list[int]) -> tuple[dict[int, list[str]], set[int]]:
     waiting = set()
     for pk, name, text, state in files.iterator(chunk_size=50):
         texts[pk] += [name.rpartition(".")[0], text[:TEXT_CHARACTERS]]
-        if state == TextState.WAITING:
+        if state in UNREAD:
             waiting.add(pk)
     return texts, waiting
 

@@ -56,6 +56,13 @@ def deadline_of(thing: Record | WorkItem, now: datetime, calendar: WorkCalendar)
     return deadline_words(thing.due_at, now, calendar, Deadline.from_json(thing.due_how) if thing.due_how else None)
 
 
+def panels_of(record: Record, request: Any) -> list[tuple[str, dict[str, Any]]]:
+    """The boxes upper apps put on the record's page for this reader: templates with their context."""
+    plugged = sorted(stores.panels, key=lambda panel: panel.rank)
+    drawn = ((panel.template, panel.context(request, record)) for panel in plugged)
+    return [(template, context) for template, context in drawn if context is not None]
+
+
 def record_context(record: Record, *, now: datetime) -> dict[str, Any]:
     """The part of a record page's context that all kinds share."""
     calendar = current_calendar()

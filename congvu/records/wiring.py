@@ -1,6 +1,19 @@
-"""What records plugs in: the one writer of the history."""
+"""What records plugs in: the one writer of the history, and the count of what waits before someone may go."""
 
+from django.utils.translation import gettext_lazy as _
+
+from congvu.core import stores
 from congvu.core.actions import keep_history_with
-from congvu.records import history
+from congvu.records import history, passing_on
 
 keep_history_with(history.write)
+stores.open_work.add("records", passing_on.open_work)
+stores.verbs.add(
+    "records.asked_why", stores.Verb(_("Asked why %(person)s may or may not see it"), "shield-question-mark")
+)
+stores.verbs.add(
+    "records.book_opened", stores.Verb(_("Opened the book of %(year)s at number %(first_number)s"), "book-open")
+)
+stores.verbs.add(
+    "records.book_closed", stores.Verb(_("Closed the book of %(year)s at number %(last_number)s"), "book-marked")
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,13 @@ from congvu.records.models import ItemState, Part, Record, WorkItem, readers_of
 
 # Announced with `items`: a list of WorkItem that came, ended or changed hands. Listener: notifications (live updates).
 work_changed = Signal()
+
+
+class Giver(Protocol):
+    """Whoever lays work before someone: an actor; or the registry, when something came by itself."""
+
+    @property
+    def person(self) -> Person: ...
 
 
 class NothingWaits(RuleBroken):
@@ -64,7 +71,7 @@ def give(
     due_at: datetime | None = None,
     due_how: dict[str, Any] | None = None,
     at: datetime,
-    by: Actor,
+    by: Giver,
     on_behalf_of: Person | None = None,
 ) -> WorkItem:
     """Lay something before a person, or before a unit until its head names someone."""

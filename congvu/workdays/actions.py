@@ -1,14 +1,18 @@
 """Commands on the working calendar: enter a decision about a day, withdraw it, confirm a year."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.actors import Actor
 from congvu.core.actions import action, note
 from congvu.core.errors import RuleBroken
-from congvu.workdays.models import CalendarDay, CalendarYear, DayKind, Occasion, Origin
+from congvu.directory.models import period
+from congvu.workdays.models import CalendarDay, CalendarYear, DayKind, DeadlineRule, Occasion, Origin, WorkingHours
 from congvu.workdays.permissions import may_change_calendar
 
 
@@ -34,6 +38,18 @@ class DocumentNotNamed(RuleBroken):
     """Every day of the calendar names the document that decided it."""
 
     message = _("Name the document that decided this.")
+
+
+class RuleInThePast(RuleBroken):
+    """What was in force stays as it was."""
+
+    message = _("A new rule begins today or later: deadlines of the past are not changed.")
+
+
+class HoursNotInOrder(RuleBroken):
+    """Morning before afternoon."""
+
+    message = _("The morning comes before the afternoon, and each begins before it ends.")
 
 
 @action(may_change_calendar)
@@ -156,6 +172,80 @@ def confirm_year(year: CalendarYear, *, source: str, at: datetime, by: Actor) ->
     _renew(year)
     note(year, "confirm_year", at=at, by=by, year=year.year, source=source)
     return year
+
+
+@action(may_change_calendar)
+def set_rule(
+    code: str,
+    *,
+    urgency: str = "",
+    amount: int,
+    unit: str,
+    source: str,
+    from_on: date,
+    at: datetime,
+    by: Actor,
+) -> DeadlineRule:
+    """How long a kind of work may take from a day on, by its deciding document. The rule in force until then ends on that day;
+    what lies before it is never changed. Raises DocumentNotNamed, RuleInThePast."""
+    if not source.strip():
+        raise DocumentNotNamed
+    same = DeadlineRule.objects.select_for_update().filter(code=code, urgency=urgency)
+    _supersede(same, from_on, at)
+    rule = DeadlineRule.objects.create(
+        code=code, urgency=urgency, amount=amount, unit=unit, source=source, valid=period(from_on), confirmed=True
+    )
+    _everyone_reads_again()
+    told = {"code": str(code), "urgency": urgency, "amount": amount, "unit": str(unit), "source": source}
+    note(rule, "set_rule", at=at, by=by, from_on=from_on.isoformat(), **told)
+    return rule
+
+
+@action(may_change_calendar)
+def set_hours(
+    source: str,
+    *,
+    morning_from: time,
+    morning_to: time,
+    afternoon_from: time,
+    afternoon_to: time,
+    from_on: date,
+    at: datetime,
+    by: Actor,
+) -> WorkingHours:
+    """The hours of a working day from a day on, by the deciding document `source`. Raises DocumentNotNamed, RuleInThePast,
+    HoursNotInOrder."""
+    if not source.strip():
+        raise DocumentNotNamed
+    if not morning_from < morning_to <= afternoon_from < afternoon_to:
+        raise HoursNotInOrder
+    _supersede(WorkingHours.objects.select_for_update(), from_on, at)
+    hours = WorkingHours.objects.create(
+        morning_from=morning_from,
+        morning_to=morning_to,
+        afternoon_from=afternoon_from,
+        afternoon_to=afternoon_to,
+        source=source,
+        valid=period(from_on),
+    )
+    _everyone_reads_again()
+    note(hours, "set_hours", at=at, by=by, hours=str(hours), source=source, from_on=from_on.isoformat())
+    return hours
+
+
+def _supersede(rows: QuerySet[Any], from_on: date, at: datetime) -> None:
+    """End on the day what is in force; what was to begin on it or later gives way. The past is never changed."""
+    if from_on < timezone.localdate(at):
+        raise RuleInThePast
+    rows.filter(valid__startswith__gte=from_on).delete()
+    for row in rows.filter(valid__contains=from_on):
+        row.valid = period(row.valid.lower, from_on)
+        row.save(update_fields=["valid"])
+
+
+def _everyone_reads_again() -> None:
+    """Every process reads calendar, hours and rules again."""
+    CalendarYear.objects.update(version=uuid.uuid4())
 
 
 def _renew(year: CalendarYear) -> None:

@@ -21,6 +21,8 @@ for verb, sentence, icon in (
     ("declare_day", _("Entered %(day)s in the calendar: %(name)s"), "calendar-plus"),
     ("swap_days", _("Entered that %(day_off)s is free and made up on %(made_up_on)s"), "calendar-range"),
     ("withdraw_day", _("Withdrew the decision about %(day)s: %(reason)s"), "calendar-off"),
+    ("set_rule", _("Set a handling time from %(from_on)s: %(source)s"), "timer"),
+    ("set_hours", _("Set the working hours from %(from_on)s: %(source)s"), "clock"),
     ("confirm_year", _("Confirmed the calendar of %(year)s"), "calendar-check"),
 ):
     stores.verbs.add(f"workdays.{verb}", stores.Verb(sentence, icon))

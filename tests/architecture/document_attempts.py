@@ -3,8 +3,10 @@
 from congvu.accounts.actors import Actor
 from congvu.directory.models import Unit
 from congvu.documents import samples, stamps
-from congvu.documents.actions import handling, registry
+from congvu.documents.actions import handling, intake, registry
+from congvu.documents.intake import drop
 from congvu.documents.models import Channel, IncomingDocument
+from congvu.files.store import keep
 from congvu.records import links
 from tests.architecture.attempts import Attempt, attempt, trying
 from tests.architecture.stage import Stage
@@ -22,6 +24,11 @@ def clerk(stage: Stage) -> Actor:
 
 def received(stage: Stage) -> IncomingDocument:
     return samples.received(stage.people.office, at=stage.now, by=clerk(stage))
+
+
+def with_a_file(stage: Stage) -> IncomingDocument:
+    kept = keep("Báo cáo quý IV.\n".encode(), name="bao-cao.txt", at=stage.now, by=clerk(stage))
+    return samples.received(stage.people.office, files=[("bao-cao.txt", kept)], at=stage.now, by=clerk(stage))
 
 
 def registered(stage: Stage) -> IncomingDocument:
@@ -66,6 +73,31 @@ def a_paper_that_comes_in(stage: Stage) -> Attempt:
 def a_paper_of_which_everything_is_known(stage: Stage) -> Attempt:
     entered = samples.particulars()
     return attempt(registry.arrival(stage.people.office, particulars=entered, channel=Channel.PAPER, at=stage.now))
+
+
+@trying(intake.take_in, by=None, not_by="clerk leader administrator")
+def a_mail_that_came_by_itself(stage: Stage) -> Attempt:
+    return attempt(stage.people.office, files=[], channel=Channel.EMAIL, title="V/v báo cáo", source="vanthu/INBOX")
+
+
+@trying(intake.read_anew, by=None, not_by="clerk leader administrator")
+def a_scan_that_was_read_meanwhile(stage: Stage) -> Attempt:
+    return attempt(with_a_file(stage))
+
+
+@trying(intake.merge, by="clerk", not_by=NOT_THE_REGISTRY)
+def an_annex_that_came_by_itself(stage: Stage) -> Attempt:
+    return attempt(with_a_file(stage), into=received(stage))
+
+
+@trying(intake.discard, by="clerk", not_by=NOT_THE_REGISTRY)
+def an_advertisement(stage: Stage) -> Attempt:
+    return attempt(received(stage), because=WHY)
+
+
+@trying(intake.put_away, by="clerk", not_by=NOT_THE_REGISTRY)
+def a_file_that_did_not_come_in(stage: Stage) -> Attempt:
+    return attempt(drop(stage.people.office, b"MZ", name="run.pdf", at=stage.now, by=clerk(stage)))
 
 
 @trying(registry.register, by="clerk", not_by=NOT_THE_REGISTRY)

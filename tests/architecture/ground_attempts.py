@@ -1,6 +1,6 @@
 """The table of actions on the ground floor: the directory, accounts, the calendar."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from congvu.accounts import actions as accounts
 from congvu.accounts.models import User
@@ -9,7 +9,7 @@ from congvu.directory.installer import INSTALLER
 from congvu.directory.models import CodeScheme, Organisation, OrganisationKind, Person, Post, PostHolding, Unit
 from congvu.directory.roles import Role
 from congvu.workdays import actions as workdays
-from congvu.workdays.models import CalendarYear, DayKind
+from congvu.workdays.models import CalendarYear, DayKind, RuleCode, TimeUnit
 from tests.architecture.attempts import Attempt, attempt, trying
 from tests.architecture.stage import Stage
 
@@ -55,6 +55,11 @@ def a_body_without_a_code(stage: Stage) -> Attempt:
     return attempt(body(stage), scheme=CodeScheme.NEW, code="T99.01", from_on=stage.today, source=DECISION)
 
 
+@trying(directory.describe_body, by="administrator", not_by=NOT_ADMINISTRATORS)
+def a_body_that_has_moved_house(stage: Stage) -> Attempt:
+    return attempt(body(stage), address="1 Hoàng Hoa Thám, Hà Nội", place="Hà Nội")
+
+
 # -- units, posts, people ---------------------------------------------------------------------------------------------
 def unit(stage: Stage) -> Unit:
     return directory.open_unit(stage.people.office, name="Vụ Thử nghiệm", notation="TN", at=stage.now, by=INSTALLER)
@@ -78,6 +83,11 @@ def a_unit_without_people(stage: Stage) -> Attempt:
     return attempt(unit(stage), on=stage.today, reason=DECISION)
 
 
+@trying(directory.change_unit, by="administrator", not_by=NOT_ADMINISTRATORS)
+def a_unit_with_a_new_name(stage: Stage) -> Attempt:
+    return attempt(unit(stage), name="Vụ Đo lường", notation="ĐL")
+
+
 @trying(directory.open_post, by="administrator", not_by=NOT_ADMINISTRATORS)
 def a_new_post(stage: Stage) -> Attempt:
     return attempt(unit(stage), title="Vụ trưởng", role=Role.HEAD)
@@ -88,6 +98,11 @@ def someone_new(stage: Stage) -> Attempt:
     return attempt("Mai Thị Thảo")
 
 
+@trying(directory.describe_person, by="administrator", not_by=NOT_ADMINISTRATORS)
+def someone_with_a_new_telephone(stage: Stage) -> Attempt:
+    return attempt(newcomer(stage), full_name="Mai Thị Thảo", phone="0912 345 678")
+
+
 @trying(directory.appoint, by="administrator", not_by=NOT_ADMINISTRATORS)
 def a_vacant_post(stage: Stage) -> Attempt:
     return attempt(post(stage), person=newcomer(stage), from_=stage.today, decided_by=DECISION)
@@ -96,6 +111,12 @@ def a_vacant_post(stage: Stage) -> Attempt:
 @trying(directory.end_holding, by="administrator", not_by=NOT_ADMINISTRATORS)
 def a_post_someone_leaves(stage: Stage) -> Attempt:
     return attempt(PostHolding.objects.get(person=stage.people.second_officer.person), on=stage.today)
+
+
+@trying(directory.move_to_post, by="administrator", not_by=NOT_ADMINISTRATORS)
+def someone_who_takes_another_post(stage: Stage) -> Attempt:
+    holding = PostHolding.objects.get(person=stage.people.second_officer.person)
+    return attempt(holding, to=post(stage), on=stage.today, decided_by=DECISION)
 
 
 @trying(directory.delegate, by="head", not_by="deputy_head officer clerk leader inspector agency_user")
@@ -142,6 +163,31 @@ def someone_who_came_back(stage: Stage) -> Attempt:
     return attempt(closed, reason="Đi làm lại")
 
 
+@trying(accounts.end_sessions_of, by="administrator", not_by=NOT_ADMINISTRATORS)
+def a_device_that_was_stolen(stage: Stage) -> Attempt:
+    return attempt(account(stage), keys=[], reason="Mất máy")
+
+
+@trying(accounts.unlock, by="administrator", not_by=NOT_ADMINISTRATORS)
+def someone_who_failed_too_often(stage: Stage) -> Attempt:
+    return attempt(account(stage), reason="Gõ nhầm")
+
+
+@trying(accounts.reset_second_factor, by="administrator", not_by=NOT_ADMINISTRATORS)
+def someone_who_lost_the_telephone(stage: Stage) -> Attempt:
+    return attempt(account(stage), reason="Mất điện thoại")
+
+
+@trying(accounts.invite, by="administrator", not_by=NOT_ADMINISTRATORS)
+def someone_who_has_not_come_in_yet(stage: Stage) -> Attempt:
+    return attempt(account(stage))
+
+
+@trying(accounts.choose_password, by="officer", not_by="head leader administrator")
+def someone_with_a_link(stage: Stage) -> Attempt:
+    return attempt(stage.people.officer, password="một mật khẩu đủ dài 2026")
+
+
 @trying(accounts.end_sessions, by="officer", not_by="head leader administrator")
 def a_device_left_behind(stage: Stage) -> Attempt:
     return attempt(stage.people.officer, keys=[])
@@ -184,3 +230,15 @@ def a_decision_that_was_revoked(stage: Stage) -> Attempt:
 @trying(workdays.confirm_year, by="administrator", not_by=NOT_ADMINISTRATORS)
 def a_year_whose_notice_is_out(stage: Stage) -> Attempt:
     return attempt(year(stage), source=DECISION)
+
+
+@trying(workdays.set_rule, by="administrator", not_by=NOT_ADMINISTRATORS)
+def a_handling_time_that_was_decided(stage: Stage) -> Attempt:
+    return attempt(RuleCode.HANDLE_INCOMING, amount=5, unit=TimeUnit.WORKING_DAYS, source=DECISION, from_on=stage.today)
+
+
+@trying(workdays.set_hours, by="administrator", not_by=NOT_ADMINISTRATORS)
+def hours_that_were_decided(stage: Stage) -> Attempt:
+    hours = {"morning_from": time(7, 30), "morning_to": time(11, 30)}
+    hours |= {"afternoon_from": time(13), "afternoon_to": time(17)}
+    return attempt(DECISION, **hours, from_on=stage.today)

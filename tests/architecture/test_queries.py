@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from congvu.documents.actions import handling, registry
 from congvu.documents.models import IncomingDocument
+from congvu.operations.samples import failed_job
 from tests.architecture import document_attempts as documents
 from tests.architecture.copies import multiply
 from tests.architecture.stage import Stage
@@ -17,6 +18,7 @@ from tests.architecture.stage import Stage
 FEW, MANY = 3, 60
 MOST_OF_A_LIST = 12
 MOST_OF_A_DOCUMENT = 16
+MOST_OF_THE_HEALTH_PAGE = 24  # it looks into eight corners of the house
 
 LISTS = [
     ("desk:home", "officer"),
@@ -26,12 +28,16 @@ LISTS = [
     ("desk:unit", "head"),
     ("desk:waiting", "leader"),
     ("desk:presented", "leader"),
+    ("documents:queue", "clerk"),
+    ("documents:register_clean", "clerk"),
     ("documents:register_book", "clerk"),
     ("documents:register_book", "officer"),
     ("documents:follow_up", "clerk"),
     ("directory:bodies", "clerk"),
     ("directory:delegations", "head"),
-]
+    *((f"administration:{name}", "administrator") for name in (
+        "home", "units", "people", "posts", "delegations", "accounts", "books", "rules", "lists")),
+]  # fmt: skip
 
 
 def asked(stage: Stage, role: str, url: str) -> list[str]:
@@ -78,6 +84,16 @@ def grow(busy: list[IncomingDocument], times: int) -> None:
 
 def test_the_calendar_asks_little(stage: Stage) -> None:
     assert len(asked(stage, "officer", reverse("workdays:year", args=[stage.today.year]))) <= MOST_OF_A_LIST
+
+
+def test_the_health_page_asks_no_more_for_many_failed_jobs(stage: Stage) -> None:
+    failed_job()
+    of_one = asked(stage, "administrator", reverse("operations:health"))
+    for _ in range(15):
+        failed_job()
+    of_many = asked(stage, "administrator", reverse("operations:health"))
+    assert len(of_many) == len(of_one)
+    assert len(of_many) <= MOST_OF_THE_HEALTH_PAGE, "\n".join(of_many)
 
 
 @pytest.mark.parametrize("role", ["clerk", "leader", "head", "officer"])

@@ -14,16 +14,19 @@ from congvu.accounts.actions import make_token
 from congvu.accounts.actions.systems import register_system
 from congvu.accounts.models import AccessToken, User
 from congvu.accounts.samples import Cast
+from congvu.administration.models import UploadedList
 from congvu.api.actions import subscribe
 from congvu.api.models import Delivery, DeliveryState
 from congvu.directory.actions import delegate
 from congvu.directory.models import Delegation, PostHolding
 from congvu.documents.actions import handling, registry
-from congvu.documents.models import IncomingDocument
+from congvu.documents.intake import drop
+from congvu.documents.models import Arrival, IncomingDocument
 from congvu.files.models import StoredFile
 from congvu.files.store import keep
 from congvu.records.models import Attachment, HistoryEntry
 from tests.architecture import document_attempts as documents
+from tests.architecture import keeping_attempts as keeping
 from tests.architecture.stage import Stage
 
 CAST = tuple(field.name for field in fields(Cast) if field.type is User)
@@ -38,11 +41,13 @@ class Office:
     stage: Stage
     document: dict[str, IncomingDocument]
     file: Attachment
+    arrival: Arrival
     holding: PostHolding
     delegation: Delegation
     token: AccessToken
     system: System
     delivery: Delivery
+    list: UploadedList
     sessions: dict[str, str]
 
     client: Client
@@ -85,6 +90,7 @@ def furnish(stage: Stage) -> Office:
         stage=stage,
         document=in_states,
         file=Attachment.objects.get(record_id=in_states["received"].pk),
+        arrival=drop(people.office, b"MZ\x90" + bytes(90), name="run.pdf", at=now, by=clerk),
         holding=PostHolding.objects.get(person=people.officer.person),
         token=make_token(
             people.officer, name="Máy quét", scopes=["files:write"], days=7, at=now, by=stage.actor("officer")
@@ -94,6 +100,7 @@ def furnish(stage: Stage) -> Office:
         )[0],
         delivery=delivery_to(stage),
         delegation=delegate(people.second_officer.person, receiver=people.officer.person, **absence, at=now, by=second),
+        list=keeping.checked(stage),
         client=Client(enforce_csrf_checks=True, raise_request_exception=False),
         sessions={role: session_of(stage, role) for role in ROLES if role != "anonymous"},
     )

@@ -119,6 +119,17 @@ DOCUMENTS = [
     Address("documents:register_book", everyone(200)),
     Address("documents:follow_up", everyone(200)),
     form("documents:receive", CLERKS, again=422),
+    form("documents:queue", CLERKS, again=422),
+    form("documents:register_clean", CLERKS, again=422),
+    form("documents:present_many", CLERKS, again=422),
+    form("documents:assign_many", HEADS, again=422),
+    Address("documents:outcome", everyone(302)),
+    Address(
+        "documents:put_away",
+        everyone(405),
+        only("clerk", 302) | {"agency_user": 404, "outsider": 404},
+        lambda office: {"handle": office.arrival.handle},
+    ),
     *(of_document("documents:incoming", state, readers, 200) for state, readers in READ_BY.items()),
     of_document("documents:register", "received", REGISTRY, 200, 422),
     of_document("documents:register", "in_progress", REGISTRY, 302, 302),
@@ -126,6 +137,8 @@ DOCUMENTS = [
     of_document("documents:correct", "filed", REGISTRY, 302, 302),
     do("present", "registered", REGISTRY),
     do("return", "received", REGISTRY),
+    do("discard", "received", REGISTRY),
+    do("merge", "received", REGISTRY),
     do("cancel", "registered", REGISTRY),
     do("instruct", "presented", "leader"),
     do("assign", "assigned", HEADS),
@@ -171,12 +184,10 @@ DIRECTORY = [
     form("directory:new_body", ADMINISTRATOR),
     form("directory:rename_body", ADMINISTRATOR, filled_by=body),
     form("directory:give_code", ADMINISTRATOR, filled_by=body),
-    form("directory:end_body", ADMINISTRATOR, filled_by=body),
     form("directory:new_unit", ADMINISTRATOR, filled_by=body),
     form("directory:close_unit", ADMINISTRATOR, filled_by=unit),
     form("directory:new_post", ADMINISTRATOR, filled_by=unit),
     form("directory:appoint", ADMINISTRATOR, filled_by=unit),
-    form("directory:end_holding", ADMINISTRATOR, filled_by=lambda office: {"pk": office.holding.pk}),
     Address(
         "directory:delegations",
         everyone(200) | {"without_post": 403},
@@ -188,6 +199,52 @@ DIRECTORY = [
         only("second_officer officer administrator", 302),
         lambda office: {"pk": office.delegation.pk},
     ),
+]
+
+INSPECTORS = "administrator inspector"
+
+
+def registered(office: Office) -> dict[str, Any]:
+    return {"handle": office.document["registered"].handle}
+
+
+ADMINISTRATION = [
+    *(
+        Address(f"administration:{name}", only(ADMINISTRATOR, 200))
+        for name in ("home", "units", "people", "posts", "delegations", "accounts", "rules", "find_record")
+    ),
+    form("administration:reorganise", ADMINISTRATOR),
+    form("administration:describe_body", ADMINISTRATOR, filled_by=body),
+    form("administration:change_unit", ADMINISTRATOR, filled_by=unit),
+    form("administration:describe_person", ADMINISTRATOR, filled_by=person),
+    form("administration:leave", ADMINISTRATOR, filled_by=lambda office: {"pk": office.holding.pk}),
+    form("administration:move", ADMINISTRATOR, filled_by=lambda office: {"pk": office.holding.pk}),
+    form("administration:books", ADMINISTRATOR),
+    Address(
+        "administration:close_book",
+        everyone(405),
+        only("clerk administrator", 409),
+        lambda office: {"handle": office.document["registered"].entry.register.handle},
+        "of the running year",
+    ),
+    form("administration:new_rule", ADMINISTRATOR),
+    form("administration:new_hours", ADMINISTRATOR),
+    form("administration:lists", ADMINISTRATOR),
+    Address("administration:template", only(ADMINISTRATOR, 200), None, lambda o: {"kind": "people", "form": "csv"}),
+    Address("administration:today", only(ADMINISTRATOR, 200), None, lambda o: {"kind": "units", "form": "xlsx"}),
+    Address(
+        "administration:list",
+        only(ADMINISTRATOR, 200),
+        only(ADMINISTRATOR, 302),
+        lambda office: {"handle": office.list.handle},
+    ),
+    Address(
+        "administration:why",
+        only(INSPECTORS, 200, others=404),
+        only(INSPECTORS, 200, others=404),
+        registered,
+    ),
+    Address("administration:why", everyone(404), everyone(404), unknown, "of no record"),
 ]
 
 CALENDAR = [
@@ -203,6 +260,19 @@ CALENDAR = [
     ),
 ]
 
+NO_JOB = 2**40
+
+OPERATIONS = [
+    Address("operations:health", only(ADMINISTRATOR, 200)),
+    Address(
+        "operations:retry_job",
+        everyone(405),
+        only(ADMINISTRATOR, 404),
+        lambda office: {"pk": NO_JOB},
+        "that does not exist",
+    ),
+]
+
 # Leads on to the page where one shows once more who one is.
 ONCE_MORE = everyone(302)
 
@@ -211,6 +281,13 @@ ACCOUNTS = [
     Address("accounts:sessions", everyone(200), everyone(302)),
     form("accounts:person_account", ADMINISTRATOR, filled_by=person),
     Address("accounts:demo_sign_in", everyone(405, anonymous=405), everyone(404, anonymous=404)),
+    Address(
+        "accounts:activate",
+        everyone(404, anonymous=404),
+        everyone(404, anonymous=404),
+        lambda office: {"handle": office.stage.people.officer.handle, "token": "khong-dung"},
+        "by a link that does not work",
+    ),
     Address("account_login", everyone(302, anonymous=200), everyone(302, anonymous=200)),
     Address("account_logout", everyone(200), everyone(302)),
     Address("account_inactive", everyone(200, anonymous=200)),
@@ -304,4 +381,16 @@ FRAME = [
     ),
 ]
 
-ADDRESSES = [*DESK, *DOCUMENTS, *DIRECTORY, *CALENDAR, *ACCOUNTS, *TOKENS, *IDENTITIES, *API, *FRAME]
+ADDRESSES = [
+    *DESK,
+    *DOCUMENTS,
+    *DIRECTORY,
+    *ADMINISTRATION,
+    *CALENDAR,
+    *OPERATIONS,
+    *ACCOUNTS,
+    *TOKENS,
+    *IDENTITIES,
+    *API,
+    *FRAME,
+]

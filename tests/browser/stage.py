@@ -20,6 +20,9 @@ from fido2.webauthn import (
 )
 
 from congvu.accounts.samples import Cast
+from congvu.administration.actions import bring_list
+from congvu.administration.importing.running import check
+from congvu.administration.models import UploadedList
 from congvu.directory.actions import delegate
 from congvu.directory.models import PostHolding
 from congvu.documents import samples
@@ -43,6 +46,8 @@ class Stage:
     declared: date
     key: Authenticator
     year: int
+    busy: PostHolding
+    list: UploadedList
 
 
 def set_stage(cast: Cast) -> Stage:
@@ -67,7 +72,21 @@ def set_stage(cast: Cast) -> Stage:
         data={"name": "Khóa ở cơ quan", "credential": credential()},
     )
     holding = PostHolding.objects.get(person=cast.second_officer.person)
-    return Stage(documents, holding, declared, key, today.year)
+    busy = PostHolding.objects.get(person=cast.officer.person)
+    return Stage(documents, holding, declared, key, today.year, busy, a_list(cast, at))
+
+
+def a_list(cast: Cast, at: datetime) -> UploadedList:
+    """A list of people, with a line of every sort."""
+    code = cast.office.current_code(timezone.localdate(at))
+    lines = ["staff_number;full_name;body;unit;title;role;from_on",
+             f"CB-90;Lê Thị Mới;{code};KTTH;Chuyên viên;officer;1/1/2026",
+             f"CB-91;;{code};KTTH;Chuyên viên;officer;1/1/2026",
+             "CB-92;Lê Văn Sai;X99;KTTH;Chuyên viên;officer;32/1/2026"]  # fmt: skip
+    by = cast.administrator.actor(at)
+    kept = bring_list("people", name="nhan-su.csv", content="\n".join(lines).encode(), at=at, by=by)
+    check(kept.pk)
+    return kept
 
 
 def credential() -> dict[str, object]:

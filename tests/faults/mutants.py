@@ -3,13 +3,16 @@
 A mutant takes the application and returns the one with the mistake. Only tests.faults.mutant_wsgi serves them.
 """
 
+import contextlib
 import io
 import itertools
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import Max
@@ -18,6 +21,8 @@ from django.utils import timezone
 from congvu.accounts.actors import Actor
 from congvu.core import actions
 from congvu.documents import jobs as registry_jobs
+from congvu.files import vault
+from congvu.operations import restoring
 from congvu.records import history, registers
 from congvu.records.models import Record, Register, RegisterEntry
 
@@ -112,10 +117,76 @@ def trusts_old_connections(application: Application) -> Application:
     return application
 
 
+def keeps_the_row_of_a_lost_file(application: Application) -> Application:
+    """That a file could not be written is overlooked; its row is kept and the document entered."""
+    write = vault.write_once
+
+    def hopeful(sha256: str, content: bytes) -> None:
+        with contextlib.suppress(OSError):
+            write(sha256, content)
+
+    vault.write_once = hopeful
+    return application
+
+
+def answers_although_the_disk_is_full(application: Application) -> Application:
+    """Whatever the database says of its disk, the clerk is led on as if it had been entered."""
+
+    def hopeful(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            if status.startswith("507"):
+                status, headers = "302 Found", [("Location", "/documents/incoming/khongcogica/")]
+            return start_response(status, headers, *more)
+
+        return application(environ, start)
+
+    return hopeful
+
+
+def follows_a_clock(application: Application) -> Application:
+    """No mistake yet: the machine's clock is wrong by what stands in a file of the data folder."""
+    wrong_by = settings.DATA / "clock"
+    right, monotone = time.time, timezone.now
+
+    def now() -> datetime:
+        return monotone() + timedelta(seconds=float(wrong_by.read_text()))
+
+    timezone.now = now
+    time.time = lambda: right() + float(wrong_by.read_text())
+    return application
+
+
+def follows_a_clock_and_the_newest_book(application: Application) -> Application:
+    """The next number comes from the book opened last, whatever the year of the document."""
+
+    def newest(record: Record, code: str) -> Register:
+        opened = Register.objects.filter(organisation_id=record.organisation_id, code=code).order_by("-year").first()
+        return opened or _book(record, code)
+
+    def enter(record: Record, code: str, *, at: Any, by: Actor) -> RegisterEntry:
+        Register.objects.get_or_create(organisation_id=record.organisation_id, code=code,
+                                       year=timezone.localtime(at).year, defaults={"name": code})  # fmt: skip
+        register = newest(record, code)
+        number = (register.entries.aggregate(highest=Max("number"))["highest"] or 0) + 1
+        return RegisterEntry.objects.create(
+            register=register, number=number, record_id=record.pk, entered_at=at, entered_by=by.person
+        )
+
+    registers.enter = enter
+    return follows_a_clock(application)
+
+
 def believing_verifier() -> None:
     """Verifies the history by the digests that stand in it, without reckoning them anew. Done inside the platform."""
     history.digest = lambda entry: bytes(entry.digest)
     call_command("verify_history")
+
+
+def believing_restorer(copies: str) -> None:
+    """Restores without reading through what it brings back. Done inside the platform."""
+    restoring._bits = lambda place, sha256: None
+    vault._is = lambda sha256, bits: True
+    call_command("restore", copies)
 
 
 # By name, with what its database needs before.
@@ -132,5 +203,9 @@ MUTANTS: dict[str, Callable[[Application], Application]] = {
         forgets_history,
         forgets_the_job,
         trusts_old_connections,
+        keeps_the_row_of_a_lost_file,
+        follows_a_clock,
+        follows_a_clock_and_the_newest_book,
+        answers_although_the_disk_is_full,
     )
 }

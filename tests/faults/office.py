@@ -83,6 +83,17 @@ def new_office(clerks: int) -> Iterator[Office]:
 
 
 @contextmanager
+def empty_office() -> Iterator[Office]:
+    """An empty database and an empty folder; nothing of it stays."""
+    office = Office(f"congvu_faults_{secrets.token_hex(4)}", Path(tempfile.mkdtemp(prefix="congvu-faults-")), ())
+    try:
+        _on_the_server("CREATE DATABASE {} TEMPLATE template0", office.database)
+        yield office
+    finally:
+        _close(office)
+
+
+@contextmanager
 def copy_of(office: Office) -> Iterator[Office]:
     """The same office as it stands, to work in while the first stays as it is."""
     copy = Office(

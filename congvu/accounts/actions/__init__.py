@@ -1,20 +1,28 @@
 """Accounts, their tokens, the identities that open them, and the systems they open."""
 
 from congvu.accounts.actions.accounts import (
+    AccountIsClosed,
+    ActivationToken,
     HasAccount,
     NoSuchLifetime,
     NoSuchScope,
     TokenHasEnded,
     UsernameIsTaken,
+    activation_token,
+    choose_password,
     close_account,
     end_sessions,
+    end_sessions_of,
     end_token,
     give_password,
+    invite,
     make_token,
     new_password,
     open_account,
     reopen_account,
+    reset_second_factor,
     set_preferences,
+    unlock,
 )
 from congvu.accounts.actions.identities import (
     HasIdentity,
@@ -25,6 +33,8 @@ from congvu.accounts.actions.identities import (
 )
 
 __all__ = [
+    "AccountIsClosed",
+    "ActivationToken",
     "HasAccount",
     "HasIdentity",
     "IdentityIsTaken",
@@ -33,15 +43,21 @@ __all__ = [
     "NoSuchScope",
     "TokenHasEnded",
     "UsernameIsTaken",
+    "activation_token",
+    "choose_password",
     "close_account",
     "end_sessions",
+    "end_sessions_of",
     "end_token",
     "give_password",
+    "invite",
     "link_identity",
     "make_token",
     "new_password",
     "open_account",
     "reopen_account",
+    "reset_second_factor",
     "set_preferences",
     "unlink_identity",
+    "unlock",
 ]

@@ -5,17 +5,39 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.utils.translation import gettext_lazy as _
 
+from congvu.accounts import lockout
 from congvu.accounts.models import AccessToken, Scope, User
-from congvu.accounts.permissions import may_change_account, may_change_own, may_end_token, may_open_account
+from congvu.accounts.permissions import (
+    may_change_account,
+    may_change_own,
+    may_end_token,
+    may_open_account,
+    may_reset_second_factor,
+)
 from congvu.accounts.tokens import LIFETIMES, PREFIX, digest_of, new_secret
 from congvu.core.actions import action, note
 from congvu.core.errors import RuleBroken
 from congvu.directory.models import Person
 
 PLAIN = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class ActivationToken(PasswordResetTokenGenerator):
+    """The token of a link to choose a password. It dies when it is used, when the account is signed in to or closed, and after
+    PASSWORD_RESET_TIMEOUT."""
+
+    key_salt = "congvu.accounts.activation"
+
+    def _make_hash_value(self, user: Any, timestamp: int) -> str:
+        return f"{super()._make_hash_value(user, timestamp)}{user.is_active}"
+
+
+activation_token = ActivationToken()
 
 
 def new_password() -> str:
@@ -32,6 +54,10 @@ def end_all(user: User, at: datetime) -> None:
 
 class UsernameIsTaken(RuleBroken):
     message = _("Another account bears this user name.")
+
+
+class AccountIsClosed(RuleBroken):
+    message = _("This account is closed.")
 
 
 class HasAccount(RuleBroken):
@@ -106,6 +132,58 @@ def reopen_account(user: User, *, reason: str, at: datetime, by: Any) -> User:
     user.is_active = True
     user.save(update_fields=["is_active"])
     note(user, "reopened", at=at, by=by, username=user.username, reason=reason)
+    return user
+
+
+@action(may_change_account)
+def end_sessions_of(user: User, *, keys: Collection[str], reason: str, at: datetime, by: Any) -> int:
+    """An administrator ends some or all sessions of someone; the reason stays in the history. Returns how many ended."""
+    ended = 0
+    for session in UserSession.objects.filter(user=user, session_key__in=keys):
+        session.end()
+        ended += 1
+    note(user, "sessions_ended_for", at=at, by=by, username=user.username, number=ended, reason=reason)
+    return ended
+
+
+@action(may_change_account)
+def unlock(user: User, *, reason: str, at: datetime, by: Any) -> User:
+    """An account locked by failed attempts may be tried again at once. The attempts stay in the log."""
+    lockout.lift(user, at=at)
+    note(user, "unlocked", at=at, by=by, username=user.username, reason=reason)
+    return user
+
+
+@action(may_reset_second_factor)
+def reset_second_factor(user: User, *, reason: str, at: datetime, by: Any) -> User:
+    """Take the second factor away from someone who lost it: authenticator app, keys and recovery codes become void and all
+    sessions end. Nobody does this to their own account."""
+    found = Authenticator.objects.filter(user=user)
+    kinds = sorted(set(found.values_list("type", flat=True)))
+    found.delete()
+    end_all(user, at)
+    note(user, "second_factor_reset", at=at, by=by, username=user.username, kinds=kinds, reason=reason)
+    return user
+
+
+@action(may_change_account)
+def invite(user: User, *, at: datetime, by: Any) -> str:
+    """A link by which the owner chooses a first or a new password; it works once, and for PASSWORD_RESET_TIMEOUT. Raises
+    AccountIsClosed. Returns the token of the link, which is kept nowhere."""
+    if not user.is_active:
+        raise AccountIsClosed
+    note(user, "invited", at=at, by=by, username=user.username)
+    return activation_token.make_token(user)
+
+
+@action(may_change_own)
+def choose_password(user: User, *, password: str, at: datetime, by: Any) -> User:
+    """The owner of an account chooses the password, by the link they were given. All sessions end."""
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    end_all(user, at)
+    note(user, "password_chosen", at=at, by=by, username=user.username)
     return user
 
 

@@ -1,10 +1,8 @@
-"""Administrators open and close accounts; the first one is made at the console."""
+"""Administrators open and close accounts."""
 
 from datetime import datetime
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,18 +15,6 @@ from congvu.directory import samples
 from congvu.directory.roles import Role
 
 pytestmark = pytest.mark.django_db
-
-
-def test_the_first_administrator_is_made_once(client: Client) -> None:
-    told = StringIO()
-    call_command("first_administrator", "quantri", "Lý Khánh Linh", stdout=told)
-    password = told.getvalue().split(" with ")[1].split(" ")[0]
-    user = User.objects.get(username="quantri")
-    assert user.check_password(password)
-    assert user.must_change_password
-    assert user.actor(timezone.now()).holds(Role.ADMINISTRATOR)
-    with pytest.raises(CommandError):
-        call_command("first_administrator", "quantri2", "Người Khác", stdout=told)
 
 
 def test_an_administrator_opens_an_account_and_reads_the_password_once(client: Client, at: datetime) -> None:

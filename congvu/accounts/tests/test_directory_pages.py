@@ -62,7 +62,7 @@ def test_the_list_of_bodies_asks_a_bounded_number_of_questions(
         text(reader, "bodies")
 
 
-@pytest.mark.parametrize("page", ["rename_body", "give_code", "end_body", "new_unit"])
+@pytest.mark.parametrize("page", ["rename_body", "give_code", "new_unit"])
 def test_a_reader_changes_no_body(reader: Client, people: Cast, page: str) -> None:
     assert reader.get(reverse(f"directory:{page}", args=[people.office.handle])).status_code == 403
 
@@ -93,13 +93,6 @@ def test_a_held_post_is_told_beside_the_form_and_nobody_new_is_left_behind(keepe
     answer = keeper.post(page, {"post": post.pk, "full_name": "Kẻ Thừa", "from_": "2026-02-01"})
     assert answer.status_code == 200
     assert not Person.objects.filter(full_name="Kẻ Thừa").exists()
-
-
-def test_an_administrator_ends_a_post(keeper: Client, people: Cast) -> None:
-    holding = people.officer.person.holdings.get()
-    keeper.post(reverse("directory:end_holding", args=[holding.pk]), {"on": "2026-10-01", "reason": "Nghỉ hưu"})
-    holding.refresh_from_db()
-    assert holding.valid.upper == date(2026, 10, 1)
 
 
 def test_a_head_lets_the_deputy_act_and_ends_it(client: Client, people: Cast) -> None:

@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from congvu.core import stores
 from congvu.core.context import MenuLine
 from congvu.core.deadline_words import DeadlineWords
+from congvu.core.drawing import deadline_chip, state_chip, urgency_tag
 from congvu.core.states import State
 from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Sort, Table, TextFilter
 from congvu.core.tables.paging import Page
@@ -302,6 +305,18 @@ DOCUMENTS = [
 ]
 
 
+def _title(row: Any, table: Any) -> SafeString:
+    return format_html("{} {}", urgency_tag(row.urgency), row.title)
+
+
+def _due(row: Any, table: Any) -> SafeString:
+    return deadline_chip(row.due)
+
+
+def _state(row: Any, table: Any) -> SafeString:
+    return state_chip(row.state)
+
+
 class SampleTable(Table):
     """The register of incoming documents, with made-up rows instead of a query."""
 
@@ -313,13 +328,13 @@ class SampleTable(Table):
         Column("received_at", "Ngày đến", css="date"),
         Column("sender", "Cơ quan ban hành"),
         Column("reference", "Số, ký hiệu", css="tight"),
-        Column("title", "Trích yếu", css="wide", template="core/gallery/title_cell.html", card="title"),
+        Column("title", "Trích yếu", css="wide", draw=_title, card="title"),
         Column("holder", "Người xử lý"),
-        Column("due", "Hạn", template="core/gallery/due_cell.html", card="chip", export=lambda row: str(row.due.words)),
+        Column("due", "Hạn", draw=_due, card="chip", export=lambda row: str(row.due.words)),
         Column(
             "state",
             "Trạng thái",
-            template="core/gallery/state_cell.html",
+            draw=_state,
             card="chip",
             export=lambda row: str(row.state.label),
         ),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 
 def along(thing: Any, path: str) -> Any:
     """The value at a path of attributes: "sender.name" or "sender__name". A missing link on the way gives None."""
@@ -18,14 +20,15 @@ def along(thing: Any, path: str) -> Any:
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `value`: a path of attributes or a function of the row (else `key`). `template`: a template or partial
-    that draws the cell from `row`, `value` and `table`. `css`: number, date, tight, wide, strong, quiet. `sort`: the code of
-    the Sort a click on the heading chooses. `card`: its place on a phone: title, meta, chip, or hide.
+    """One column. `value`: a path of attributes or a function of the row (else `key`). `draw(row, table)` draws the cell;
+    `template` does it where a form stands in it, from `row`, `value` and `table`. `css`: number, date, tight, wide, strong,
+    quiet. `sort`: the code of the Sort a click on the heading chooses. `card`: its place on a phone: title, meta, chip, or hide.
     `export`: what goes into the sheet, when it is not the value; None leaves the column out of it."""
 
     key: str
     label: object
     value: str | Callable[[Any], Any] = ""
+    draw: Callable[[Any, Any], SafeString] | None = None
     template: str = ""
     css: str = ""
     sort: str = ""

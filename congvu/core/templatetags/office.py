@@ -6,24 +6,23 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
+from congvu.core import drawing
+from congvu.core.drawing import TONE_ICONS
 from congvu.core.states import State
 
 register = template.Library()
+register.simple_tag(drawing.icon)
+register.simple_tag(drawing.table_rows, takes_context=True)
+register.filter(drawing.state_chip)
+register.filter(drawing.urgency_tag)
+register.filter(drawing.deadline_chip)
 
-TONE_ICONS = {
-    "late": "triangle-alert",
-    "soon": "diamond",
-    "wait": "circle-dot",
-    "done": "circle-check",
-    "quiet": "minus",
-    "plain": "circle",
-}
 NOTICE_ICONS = TONE_ICONS | {"plain": "info", "soon": "triangle-alert", "late": "circle-alert", "wait": "info"}
 WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
 
@@ -47,12 +46,6 @@ def string_of(value: Any) -> str:
 
 
 @register.filter
-def tone_icon(tone: str) -> str:
-    """The shape that goes with a tone, so that colour is never alone."""
-    return TONE_ICONS.get(tone, "circle")
-
-
-@register.filter
 def notice_icon(tone: str) -> str:
     return NOTICE_ICONS.get(tone, "info")
 
@@ -64,14 +57,10 @@ def own_address(address: str | None, request: HttpRequest) -> str:
     return str(address) if address and safe else "/"
 
 
-@register.filter
-def cell_words(value: Any) -> Any:
-    """How a plain value stands in a cell: moments and days as the office writes them, yes and no in words."""
-    if isinstance(value, date):
-        return date_format(value, "SHORT_DATE_FORMAT")
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    return localize(value)
+@register.simple_tag
+def chip(tone: str, words: Any, icon: str, css: str, attrs: Any) -> SafeString:
+    """What the component <c-chip> draws, with whatever else was said to it."""
+    return drawing.chip(tone, words, icon, css, attributes(attrs))
 
 
 @register.filter
@@ -83,11 +72,6 @@ def state_of(machine: Any, state: Any) -> State:
 @register.filter
 def is_moment(value: Any) -> bool:
     return isinstance(value, (date, datetime))
-
-
-@register.filter
-def is_datetime(value: Any) -> bool:
-    return isinstance(value, datetime)
 
 
 @register.filter

@@ -6,11 +6,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from congvu.core.actions import action, note
-from congvu.core.errors import RuleBroken
+from congvu.core.errors import Refused, RuleBroken
 from congvu.directory.actions.constraints import told_as
 from congvu.directory.actions.delegations import WrongPeriod
+from congvu.directory.actions.open_work import refuse_open_work
 from congvu.directory.models import Person, Post, PostHolding, Unit, period
-from congvu.directory.permissions import may_administer_unit, may_appoint, may_end_holding, may_enrol
+from congvu.directory.permissions import (
+    may_administer_unit,
+    may_appoint,
+    may_describe_person,
+    may_end_holding,
+    may_enrol,
+)
 from congvu.directory.roles import Role
 
 
@@ -26,11 +33,38 @@ class TitleIsTaken(RuleBroken):
     message = _("The unit already has a post of this title.")
 
 
+class StaffNumberIsTaken(RuleBroken):
+    message = _("Another person bears this staff number.")
+
+
 @action(may_enrol)
-def enrol(full_name: str, *, email: str = "", phone: str = "", at: datetime, by: Any) -> Person:
-    """Someone new in the directory, not yet in any post."""
-    person = Person.objects.create(full_name=full_name, email=email, phone=phone)
+def enrol(full_name: str, *, email: str = "", phone: str = "", staff_number: str = "", at: datetime, by: Any) -> Person:
+    """Someone new in the directory, not yet in any post. Raises StaffNumberIsTaken."""
+    with told_as({"staff_number_once": StaffNumberIsTaken}):
+        person = Person.objects.create(full_name=full_name, email=email, phone=phone, staff_number=staff_number)
     note(person, "enrolled", at=at, by=by, full_name=full_name)
+    return person
+
+
+@action(may_describe_person)
+def describe_person(
+    person: Person,
+    *,
+    full_name: str,
+    email: str = "",
+    phone: str = "",
+    staff_number: str = "",
+    at: datetime,
+    by: Any,
+) -> Person:
+    """Put right the name and how to reach someone. The history keeps what stood before. Raises StaffNumberIsTaken."""
+    given = {"full_name": full_name, "email": email, "phone": phone, "staff_number": staff_number}
+    changed = {name: [getattr(person, name), value] for name, value in given.items() if getattr(person, name) != value}
+    for name, value in given.items():
+        setattr(person, name, value)
+    with told_as({"staff_number_once": StaffNumberIsTaken}):
+        person.save(update_fields=list(given))
+    note(person, "described", at=at, by=by, changed=changed)
     return person
 
 
@@ -58,15 +92,7 @@ def appoint(
 ) -> PostHolding:
     """The person holds the post from the day on (`until`: the first day no longer). `decided_by`: the decision's
     reference. Raises PostIsHeld when a sole post has another holder in that period."""
-    with told_as(
-        {
-            "sole_post_has_one_holder_at_a_time": PostIsHeld,
-            "person_holds_a_post_once_at_a_time": HoldsItAlready,
-        }
-    ):
-        holding = PostHolding.objects.create(
-            post=post, is_sole=post.is_sole, person=person, valid=period(from_, until), decided_by=decided_by
-        )
+    holding = _seat(post, person, from_, until, decided_by)
     note(
         person,
         "appointed",
@@ -83,11 +109,9 @@ def appoint(
 
 @action(may_end_holding)
 def end_holding(holding: PostHolding, *, on: date, reason: str = "", at: datetime, by: Any) -> PostHolding:
-    """The person no longer holds the post from the day on."""
-    if holding.valid.lower is not None and on <= holding.valid.lower:
-        raise WrongPeriod
-    holding.valid = period(holding.valid.lower, on)
-    holding.save(update_fields=["valid"])
+    """The person no longer holds the post from the day on. Raises WrongPeriod, and WorkIsOpen while work waits for them in
+    its unit: it is handed over first."""
+    _leave(holding, on)
     note(
         holding.person,
         "left_post",
@@ -99,3 +123,48 @@ def end_holding(holding: PostHolding, *, on: date, reason: str = "", at: datetim
         reason=reason,
     )
     return holding
+
+
+@action(may_end_holding)
+def move_to_post(
+    holding: PostHolding, *, to: Post, on: date, decided_by: str = "", at: datetime, by: Any
+) -> PostHolding:
+    """The person leaves one post and takes another on the same day (điều động, bổ nhiệm). Raises WrongPeriod, WorkIsOpen,
+    PostIsHeld, HoldsItAlready, and Refused for a post of a body one does not administer."""
+    if not may_appoint(by, to):
+        raise Refused
+    taken = _seat(to, holding.person, on, None, decided_by)
+    _leave(holding, on)
+    note(
+        holding.person,
+        "moved_post",
+        at=at,
+        by=by,
+        from_=f"{holding.post.title}, {holding.post.unit.name}",
+        to=f"{to.title}, {to.unit.name}",
+        on=on.isoformat(),
+        decided_by=decided_by,
+    )
+    return taken
+
+
+def _seat(post: Post, person: Person, from_: date, until: date | None, decided_by: str) -> PostHolding:
+    with told_as(
+        {
+            "sole_post_has_one_holder_at_a_time": PostIsHeld,
+            "person_holds_a_post_once_at_a_time": HoldsItAlready,
+        }
+    ):
+        return PostHolding.objects.create(
+            post=post, is_sole=post.is_sole, person=person, valid=period(from_, until), decided_by=decided_by
+        )
+
+
+def _leave(holding: PostHolding, on: date) -> None:
+    if holding.valid.lower is not None and on <= holding.valid.lower:
+        raise WrongPeriod
+    elsewhere = PostHolding.objects.lasting_until(on).filter(person=holding.person, post__unit=holding.post.unit)
+    if not elsewhere.exclude(pk=holding.pk).exists():
+        refuse_open_work(units=[holding.post.unit], person=holding.person)
+    holding.valid = period(holding.valid.lower, on)
+    holding.save(update_fields=["valid"])

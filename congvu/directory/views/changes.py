@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods
 
 from congvu.core.errors import Refused, RuleBroken
 from congvu.directory import actions, forms
-from congvu.directory.models import Organisation, PostHolding, Unit
-from congvu.directory.permissions import may_administer, may_end_holding, may_keep_bodies
+from congvu.directory.models import Organisation, Unit
+from congvu.directory.permissions import may_administer, may_keep_bodies
 from congvu.directory.requests import SignedInRequest
 
 both = require_http_methods(["GET", "POST"])
 
 
 def form_page(
-    request: SignedInRequest, form: Form, *, do: Callable[[dict[str, Any]], str], heading: str, word: str, back: str
+    request: HttpRequest, form: Form, *, do: Callable[[dict[str, Any]], str], heading: str, word: str, back: str
 ) -> HttpResponse:
     """One form, one action. `do` acts on what was typed and says where to go; a broken rule stands above the form."""
     if request.method == "POST" and form.is_valid():
@@ -97,29 +97,6 @@ def code(request: SignedInRequest, handle: str) -> HttpResponse:
 
 
 @both
-def end(request: SignedInRequest, handle: str) -> HttpResponse:
-    """End a body: merged into another, split into several, or closed."""
-    found = _body(request, handle, may_keep_bodies)
-    today = timezone.localdate(request.now)
-
-    def do(given: dict[str, Any]) -> str:
-        into, on, source = list(given["into"]), given["on"], given["source"]
-        when = {"on": on, "at": request.now, "by": request.actor}
-        if len(into) == 1:
-            actions.merge_bodies([found], into=into[0], source=source, **when)
-        elif into:
-            actions.split_body(found, into=into, source=source, **when)
-        else:
-            actions.close_body(found, reason=source, **when)
-        return _page(found)
-
-    form = forms.EndForm(request.POST or None, body=found, today=today)
-    return form_page(
-        request, form, do=do, heading=_("End of %(name)s") % {"name": found.label}, word=_("End it"), back=_page(found)
-    )
-
-
-@both
 def new_unit(request: SignedInRequest, handle: str) -> HttpResponse:
     """Open a unit."""
     found = _body(request, handle, may_administer)
@@ -175,21 +152,3 @@ def seat(request: SignedInRequest, handle: str) -> HttpResponse:
 
     form = forms.AppointForm(request.POST or None, unit=found, today=timezone.localdate(request.now))
     return form_page(request, form, do=do, heading=_("Appoint"), word=_("Appoint"), back=_page(found))
-
-
-@both
-def leave(request: SignedInRequest, pk: int) -> HttpResponse:
-    """End a holding."""
-    found = get_object_or_404(PostHolding.objects.with_places(), pk=pk)
-    if not may_end_holding(request.actor, found):
-        raise Refused
-    page = reverse("directory:person", args=[found.person.handle])
-
-    def do(given: dict[str, Any]) -> str:
-        actions.end_holding(found, **given, at=request.now, by=request.actor)
-        return page
-
-    form = forms.CloseUnitForm(request.POST or None)
-    form.fields["on"].help_text = _("The first day on which the post is no longer held.")
-    heading = _("%(name)s leaves the post %(title)s") % {"name": found.person, "title": found.post.title}
-    return form_page(request, form, do=do, heading=heading, word=_("End the post"), back=page)

@@ -1,16 +1,18 @@
 """The list of bodies, a body, a unit, a person."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
 from congvu.core import stores
 from congvu.core.tables import list_page
 from congvu.directory.models import Delegation, Organisation, Person, Post, PostHolding, Unit
-from congvu.directory.permissions import may_administer, may_keep_bodies
+from congvu.directory.permissions import may_administer, may_describe_person, may_keep_bodies
 from congvu.directory.requests import SignedInRequest
 from congvu.directory.tables import BodiesTable
 
@@ -32,17 +34,21 @@ def body(request: SignedInRequest, handle: str) -> HttpResponse:
     """What is known of a body: codes over time, whom it followed and who followed it, units and people."""
     found = get_object_or_404(Organisation.objects.select_related("parent"), handle=handle)
     today = timezone.localdate(request.now)
-    units = list(Unit.objects.valid_on(today).filter(organisation=found).order_by("rank", "pk"))
+    as_of = _day_asked(request)
+    day = as_of or today
+    units = list(Unit.objects.valid_on(day).filter(organisation=found).order_by("rank", "pk"))
     context = {
         "body": found,
-        "ended": not found.is_valid_on(today),
-        "codes": found.codes.order_by("scheme", "-valid"),
+        "name": found.name_on(as_of) if as_of else found.name,
+        "as_of": as_of,
+        "ended": not found.is_valid_on(day),
+        "codes": (found.codes.valid_on(as_of) if as_of else found.codes).order_by("scheme", "-valid"),
         "former_names": found.former_names.order_by("-until"),
         "predecessors": found.inheritances.select_related("predecessor").order_by("-on", "predecessor__rank", "pk"),
         "successors": found.successions.select_related("successor").order_by("on", "successor__rank", "pk"),
         "answering": found.current_successors(today),
-        "units": _with_people(units, today),
-        "closed_units": Unit.objects.filter(organisation=found, valid__endswith__lte=today).order_by("rank", "pk"),
+        "units": _with_people(units, day),
+        "closed_units": Unit.objects.filter(organisation=found, valid__endswith__lte=day).order_by("rank", "pk"),
         "may_keep": may_keep_bodies(request.actor),
         "may_administer": may_administer(request.actor, found),
     }
@@ -85,9 +91,18 @@ def person(request: SignedInRequest, handle: str) -> HttpResponse:
         "given": Delegation.objects.filter(giver=found).select_related("receiver").order_by("-valid"),
         "received": Delegation.objects.filter(receiver=found).select_related("giver").order_by("-valid"),
         "endable": {row.pk for row in current if may_administer(request.actor, row.post.unit.organisation)},
+        "may_describe": may_describe_person(request.actor, found),
         "panels": [(template, panel) for template, panel in panels if panel is not None],
     }
     return render(request, "directory/person.html", context)
+
+
+def _day_asked(request: SignedInRequest) -> date | None:
+    """The day as of which the page is asked for; a senseless one is none."""
+    try:
+        return parse_date(request.GET.get("on", ""))
+    except ValueError:
+        return None
 
 
 def _with_people(units: list[Unit], today: Any) -> list[tuple[Unit, list[PostHolding]]]:

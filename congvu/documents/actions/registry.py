@@ -15,10 +15,13 @@ from congvu.core.errors import RuleBroken
 from congvu.directory.models import Organisation, Person, Unit, UnitKind
 from congvu.directory.roles import Role
 from congvu.documents import jobs
+from congvu.documents.filling import FirstReading
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.permissions import ASSIGN, INSTRUCT, PRESENT, REGISTER, clerk_seat, may_receive, may_work_registry
 from congvu.documents.states import INCOMING, RECEIVED
 from congvu.files.models import StoredFile
+from congvu.files.scans import bears_mark
+from congvu.files.secrecy import SECRET
 from congvu.files.store import refuse_secret_words
 from congvu.records import attachments, registers, work
 from congvu.records.models import AttachmentRole, ItemState, Urgency
@@ -95,44 +98,20 @@ def receive(
     title: str = "",
     urgency: str = Urgency.NORMAL,
     received_at: datetime | None = None,
+    reading: FirstReading | None = None,
+    refused: Sequence[Sequence[str]] = (),
     at: datetime,
     by: Actor,
 ) -> IncomingDocument:
     """A document comes in: its files (name, bits; the first is the document, the rest its annexes; none for paper) are kept and
     it waits for the registry to check and register it. `urgency` when the cover already shows it; `received_at` when it came
-    earlier than it is entered."""
-    if not files and not title.strip():
-        raise AbstractMissing
-    document = IncomingDocument(
-        kind=IncomingDocument.KIND,
-        organisation=organisation,
-        title=title or files[0][0].rsplit(".", 1)[0],
-        state=RECEIVED,
-        urgency=urgency,
-        opened_at=received_at or at,
-        received_at=received_at or at,
-        channel=channel,
-        pages=files[0][1].pages if files else None,
-        changed_at=at,
-    )
-    document.save()
-    for position, (name, file) in enumerate(files):
-        role = AttachmentRole.ANNEX if position else AttachmentRole.MAIN
-        attachments.attach(document, file, role=role, name=name, at=at, by=by)
+    earlier than it is entered; `reading`: what its file says; `refused`: attachments that did not come in, with the reason."""
     seat = clerk_seat(by, organisation.pk)
     assert seat is not None
-    due = presenting_deadline(document.urgency, document.received_at, current_calendar())
-    work.give(
-        document,
-        REGISTER,
-        unit=registry_of(organisation),
-        due_at=due.due_at,
-        due_how=due.to_json(),
-        at=at,
-        by=by,
-        on_behalf_of=seat.for_person,
-    )
-    work.settle(document, at=at)
+    document = entered_in_queue(
+        organisation, files=files, channel=channel, title=title, urgency=urgency, came_at=received_at or at, reading=reading,
+        at=at, by=by, giver=by, on_behalf_of=seat.for_person,
+    )  # fmt: skip
     note(
         document,
         "receive",
@@ -141,7 +120,59 @@ def receive(
         on_behalf_of=seat.for_person,
         files=[name for name, _file in files],
         channel=channel,
+        **({"refused": [list(one) for one in refused]} if refused else {}),
     )
+    return document
+
+
+def entered_in_queue(
+    organisation: Organisation,
+    *,
+    files: list[tuple[str, StoredFile]],
+    channel: str,
+    title: str,
+    urgency: str,
+    came_at: datetime,
+    reading: FirstReading | None,
+    at: datetime,
+    by: Actor | None,
+    giver: work.Giver,
+    on_behalf_of: Person | None = None,
+) -> IncomingDocument:
+    """The row of a document that came, its files, and the item that waits for the registry; the action notes the history.
+    Raises AbstractMissing."""
+    if not files and not title.strip():
+        raise AbstractMissing
+    read = reading.values if reading else {}
+    refuse_secret_words(str(read.get("title", "")), str(read.get("reference", "")), title, at=at)
+    document = IncomingDocument(
+        kind=IncomingDocument.KIND,
+        organisation=organisation,
+        state=RECEIVED,
+        opened_at=came_at,
+        received_at=came_at,
+        channel=channel,
+        pages=files[0][1].pages if files else None,
+        changed_at=at,
+        read=reading.kept if reading else None,
+        **({"title": title or files[0][0].rsplit(".", 1)[0], "urgency": urgency} | read),
+    )
+    document.save()
+    for position, (name, file) in enumerate(files):
+        role = AttachmentRole.ANNEX if position else AttachmentRole.MAIN
+        attachments.attach(document, file, role=role, name=name, at=at, by=by)
+    due = presenting_deadline(document.urgency, document.received_at, current_calendar())
+    work.give(
+        document,
+        REGISTER,
+        unit=registry_of(organisation),
+        due_at=due.due_at,
+        due_how=due.to_json(),
+        at=at,
+        by=giver,
+        on_behalf_of=on_behalf_of,
+    )
+    work.settle(document, at=at)
     return document
 
 
@@ -209,6 +240,7 @@ def register(document: IncomingDocument, *, particulars: Particulars, at: dateti
     """Enter the document in the year's register under the next number, and put the ĐẾN stamp on a copy (by a job).
     Raises IssuerMissing, NotYetIssued, WrongState, BearsSecrecyMark."""
     INCOMING.move(document, "register")
+    _refuse_marked_scan(document, at)
     _fill(document, particulars, at=at)
     seat = _clerk(by, document)
     unit = document.holder_unit or registry_of(document.organisation)
@@ -312,6 +344,12 @@ def _close(document: IncomingDocument, move: str, because: str, *, at: datetime,
     work.end(work.open_items(document), as_=ItemState.DONE, result=because, at=at, by=by)
     document.closed_at = at
     work.settle(document, at=at)
+
+
+def _refuse_marked_scan(document: IncomingDocument, at: datetime) -> None:
+    """A scan on which OCR saw a mark of secrecy after it came is not registered. Raises BearsSecrecyMark."""
+    if any(bears_mark(attachment.file) for attachment in document.attachments.select_related("file")):
+        refuse_secret_words(SECRET, at=at)
 
 
 def _clerk(by: Actor, document: IncomingDocument) -> Person | None:

@@ -1,4 +1,5 @@
-"""The older office files (OLE compound files): never taken themselves, but they may sit inside newer ones."""
+"""The older office files (OLE compound files): never taken themselves, but for
+messages (MSG); they may sit inside newer ones."""
 
 from congvu.files.inspection.findings import ENCRYPTED, FILES_INSIDE, MACROS, WRONG_TYPE, Unfit
 
@@ -11,6 +12,11 @@ def _named(name: str) -> bytes:
 
 def is_compound(content: bytes) -> bool:
     return content.startswith(_MAGIC)
+
+
+def is_mail(content: bytes) -> bool:
+    """Whether it is a message of Outlook (MSG)."""
+    return _named("__properties_version1.0") in content and _named("__nameid_version1.0") in content
 
 
 def harmless(content: bytes) -> None:

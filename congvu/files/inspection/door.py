@@ -2,7 +2,7 @@
 
 from congvu.files import limits
 from congvu.files.decoding import decoded
-from congvu.files.inspection import compound, packages, pdf, pictures, plain
+from congvu.files.inspection import compound, mail, packages, pdf, pictures, plain
 from congvu.files.inspection.findings import BEARS_MARK, BOMB, DISGUISED, EMPTY, WRONG_TYPE, Findings, Unfit
 from congvu.files.kinds import BY_EXTENSION, KINDS, extension_of
 from congvu.files.secrecy import Piece, mark_in_name, mark_on_page
@@ -29,6 +29,13 @@ def inspect(content: bytes, name: str, depth: int = 0) -> Findings:
     return findings
 
 
+def mail_kind(content: bytes, name: str) -> str:
+    """EML or MSG by content; empty for everything else."""
+    if compound.is_compound(content):
+        return "msg" if compound.is_mail(content) else ""
+    return "eml" if extension_of(name) == "eml" and mail.looks_like_email(content) else ""
+
+
 def _looked_into(content: bytes, name: str, depth: int) -> tuple[Findings, list[Piece]]:
     named = BY_EXTENSION.get(extension_of(name))
     for magic, what in (*_PROGRAMS, *_ARCHIVES):
@@ -37,7 +44,9 @@ def _looked_into(content: bytes, name: str, depth: int) -> tuple[Findings, list[
     if content.startswith(b"PK"):
         return packages.inspect(content, depth)
     if compound.is_compound(content):
-        compound.refuse(content)
+        if not compound.is_mail(content):
+            compound.refuse(content)
+        return mail.inspect(content, "msg", lambda inside, inner: inspect(inside, inner, depth + 1))
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return pictures.png(content), []
     if content.startswith(b"\xff\xd8\xff"):
@@ -54,8 +63,8 @@ def _text(content: bytes, named: str, depth: int) -> tuple[Findings, list[Piece]
     text = decoded(content)
     if text is None:
         raise Unfit(DISGUISED if named else WRONG_TYPE)
-    if named == "eml" and plain.looks_like_email(content):
-        return plain.email_file(content, lambda inside, name: inspect(inside, name, depth + 1))
+    if named == "eml" and mail.looks_like_email(content):
+        return mail.inspect(content, "eml", lambda inside, name: inspect(inside, name, depth + 1))
     if named == "txt":
         return plain.text_file(content)
     if plain.looks_like_html(text):

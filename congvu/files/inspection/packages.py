@@ -37,6 +37,9 @@ _FETCHES = re.compile(
     re.IGNORECASE,
 )
 _DYNAMIC_DATA = re.compile(rb"<w:instrText[^>]*>\s*(?:DDEAUTO|DDE)\s", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"^(?:[/\\]|[a-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)", re.IGNORECASE
+)  # names that lead out of the package
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b\x08", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _READ = 1024 * 1024
 _FIRST_PIECES = 60
@@ -78,7 +81,7 @@ def _frame(content: bytes, package: zipfile.ZipFile) -> None:
         raise Unfit(DAMAGED)
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise Unfit(ENCRYPTED)
-    if any(".." in entry.filename.split("/") or entry.filename.startswith("/") for entry in entries):
+    if any(_OUTSIDE.search(entry.filename) for entry in entries):
         raise Unfit(DAMAGED)
     declared = sum(entry.file_size for entry in entries)
     if declared > limits.UNPACKED or (declared > limits.UNPACKED_FREE and declared > limits.RATIO * len(content)):

@@ -26,6 +26,8 @@ _PROGRAMS = {
     b"/XFA": "XFA",
     b"/RichMedia": "RichMedia",
     b"/ImportData": "ImportData",
+    b"/SubmitForm": "SubmitForm",
+    b"/GoToE": "GoToE",
 }
 _FILES = {b"/EmbeddedFile", b"/EmbeddedFiles"}
 _CLAIMED = re.compile(rb"/(?:Size|Count)\s+(\d{1,20})")

@@ -1,37 +1,23 @@
-"""Looking into files that are text: TXT, HTML, XML, and e-mails with what is attached to them."""
+"""Looking into files that are text: TXT, HTML, XML."""
 
-import email
-import email.policy
 import re
-from collections.abc import Callable, Iterator
-from email.message import EmailMessage
+from collections.abc import Iterator
 
 from lxml import html
 
-from congvu.files import limits
 from congvu.files.decoding import decoded
-from congvu.files.inspection.findings import BOMB, DAMAGED, WRONG_TYPE, Findings, Unfit
+from congvu.files.inspection.findings import DAMAGED, WRONG_TYPE, Findings, Unfit
 from congvu.files.inspection.markup import no_tricks
 from congvu.files.secrecy import Piece
 
 _FIRST_LINES = 60
 _LINES_OF_A_PAGE = 100
-_HEADER = re.compile(
-    rb"^(?:from|to|date|subject|received|mime-version|message-id|return-path|delivered-to|x-[\w-]+):", re.I
-)
 _HTML = re.compile(r"^\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*\?>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _NOT_READ = {"script", "style", "noscript", "template", "iframe", "object"}
 
 
 def looks_like_html(text: str) -> bool:
     return bool(_HTML.match(text[:4000]))
-
-
-def looks_like_email(content: bytes) -> bool:
-    """Header lines first, at least two of those every e-mail has."""
-    head = content[:20_000].lstrip().split(b"\n\n")[0].split(b"\r\n\r\n")[0]
-    lines = [line for line in head.splitlines() if not line.startswith((b" ", b"\t"))]
-    return len([line for line in lines if _HEADER.match(line)]) >= 2 and bool(_HEADER.match(lines[0]))
 
 
 def lines(text: str) -> list[Piece]:
@@ -123,43 +109,3 @@ def _walk(tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
             yield "text", element.text
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(list(element)))
-
-
-def email_file(content: bytes, inspect: Callable[[bytes, str], object]) -> tuple[Findings, list[Piece]]:
-    """The message, and every attachment looked into as if it had been brought by itself."""
-    message = read_email(content)
-    attached = list(message.iter_attachments())
-    if len(attached) > limits.ATTACHMENTS:
-        raise Unfit(BOMB, str(len(attached)))
-    for part in attached:
-        if isinstance(part, EmailMessage):
-            _attachment(part, inspect)
-    return Findings("eml"), [Piece(str(message.get("subject", "")), 0.0), *lines(email_body(message))]
-
-
-def _attachment(part: EmailMessage, inspect: Callable[[bytes, str], object]) -> None:
-    if part.get_content_type() == "message/rfc822":
-        inspect(part.get_content().as_bytes(), "message.eml")
-        return
-    inside = part.get_payload(decode=True)
-    if isinstance(inside, bytes) and inside:
-        inspect(inside, part.get_filename() or "attachment")
-
-
-def read_email(content: bytes) -> EmailMessage:
-    message = email.message_from_bytes(content, policy=email.policy.default)
-    if not isinstance(message, EmailMessage) or not message.keys():
-        raise Unfit(DAMAGED)
-    return message
-
-
-def email_body(message: EmailMessage) -> str:
-    """The message's own words, the plain version before the HTML one."""
-    body = message.get_body(("plain", "html"))
-    if body is None:
-        return ""
-    raw = body.get_payload(decode=True)
-    text = decoded(raw) if isinstance(raw, bytes) else None
-    if text is None:
-        return ""
-    return html_text(text) if body.get_content_subtype() == "html" and text.strip() else text

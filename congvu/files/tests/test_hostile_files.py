@@ -14,6 +14,7 @@ from congvu.files import sandbox
 from congvu.files.names import clean_name
 from congvu.files.samples import official_pdf
 from congvu.files.tests.office_files import docx_file, package_with, pdf_file, pdf_of, picture, xlsx_file
+from congvu.files.tests.outlook_files import msg_file
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
 
@@ -85,7 +86,41 @@ def mail(attachment: bytes, name: str) -> bytes:
     return message.as_bytes()
 
 
+def mails_within(depth: int) -> bytes:
+    """A mail in a mail in a mail …"""
+    message = EmailMessage()
+    message["From"], message["Subject"] = "a@b.vn", "a"
+    message.set_content("a")
+    for _ in range(depth):
+        outer = EmailMessage()
+        outer["From"], outer["Subject"] = "a@b.vn", "a"
+        outer.set_content("a")
+        outer.add_attachment(message)
+        message = outer
+    return message.as_bytes()
+
+
+def message_going_round() -> bytes:
+    """A message of Outlook whose table of sectors leads back to its beginning, for ever."""
+    content = bytearray(msg_file(attached=[("a.txt", b"x" * 9000)]))
+    content[-512:] = struct.pack("<128I", *[0] * 128)
+    return bytes(content)
+
+
+def pdf_with_much_behind_little() -> bytes:
+    """A page whose words unpack to 100 MB."""
+    packed = zlib.compress(zlib.compress(b" " * 100_000_000))
+    words = b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n%s\nendstream" % (len(packed), packed)
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>"
+    return pdf_of([PAGES_2, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, words])
+
+
 DOCX, XLSX = docx_file("a"), xlsx_file([1])
+HEAD = b"From: a@b.vn\r\nTo: c@d.vn\r\nSubject: a\r\nMIME-Version: 1.0\r\n"
+PARTS = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 200_000 + b"--b--\r\n"
+BOXES = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3000))
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+QUADRATIC = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "' + b"a" * 90_000 + b'">]><a>' + b"&a;" * 9000 + b"</a>"
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>'
 XXE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
 FETCHED_TEMPLATE = (
@@ -170,12 +205,73 @@ REFUSED = [
     ("mail with a program", mail(b"MZ\x90" + b"\x00" * 90, "run.exe"), "a.eml", "wrong_type"),
     ("mail with macros", mail(package_with(DOCX, word__vbaProject_dot_bin=OLE), "a.docx"), "a.eml", "macros"),
     ("mail with a marked letter", mail(docx_file("MẬT"), "a.docx"), "a.eml", "bears_mark"),
+    ("mails within mails", mails_within(20), "a.eml", "bomb"),
+    ("mail of two hundred thousand parts", HEAD + PARTS, "a.eml", "bomb"),
+    ("mail of parts within parts", HEAD + BOXES, "a.eml", "bomb"),
+    ("mail of a hundred thousand headers", HEAD + b"X-A: a\r\n" * 100_000 + b"\r\na", "a.eml", "bomb"),
+    ("message of Outlook with a program", msg_file(attached=[("run.exe", b"MZ\x90" + b"\x00" * 90)]), "a.msg", "wrong_type"),
+    ("message of Outlook with macros", msg_file(attached=[("a.docx", package_with(DOCX, word__vbaProject_dot_bin=OLE))]),
+     "a.msg", "macros"),
+    ("message of Outlook with a marked letter", msg_file(attached=[("a.docx", docx_file("MẬT"))]), "a.msg", "bears_mark"),
+    ("truncated message of Outlook", msg_file()[:-512], "a.msg", "damaged"),
+    ("message of Outlook going round", message_going_round(), "a.msg", "damaged"),
+    ("message of Outlook as PDF", msg_file(), "a.pdf", "disguised"),
+    ("winmail.dat", b"\x78\x9f\x3e\x22" + bytes(100), "winmail.dat", "wrong_type"),
+    ("drawing with a script as picture", SVG, "a.png", "disguised"),
+    ("drawing with a script", SVG, "a.svg", "wrong_type"),
+    ("rich text with an object", b"{\\rtf1\\ansi {\\object\\objdata 0105}}", "a.docx", "disguised"),
+    ("shortcut as PDF", b"L\x00\x00\x00\x01\x14\x02\x00" + bytes(100), "a.pdf", "disguised"),
+    ("cabinet as DOCX", b"MSCF" + bytes(100), "a.docx", "disguised"),
+    ("disc as PDF", bytes(32769) + b"CD001", "a.pdf", "disguised"),
+    ("page that runs programs", b"<html><hta:application><script>1</script></html>", "a.docx", "disguised"),
+    ("commands", b"@echo off\r\ndel *.*", "a.bat", "wrong_type"),
+    ("PostScript as PDF", b"%!PS-Adobe-3.0\n%PDF-1.4", "a.pdf", "disguised"),
+    ("macros of slides", package_with(DOCX, ppt__vbaProject_dot_bin=OLE), "a.docx", "macros"),
+    ("ActiveX", package_with(DOCX, word__activeX__a_dot_bin=OLE), "a.docx", "active"),
+    ("XXE in XLSX", package_with(XLSX, xl__workbook_dot_xml=XXE), "a.xlsx", "active"),
+    ("XXE in relations", package_with(DOCX, _rels___dot_rels=XXE), "a.docx", "active"),
+    ("entities that swell slowly", QUADRATIC, "a.xml", "bomb"),
+    ("path from the root", package_with(DOCX, __etc__passwd=b"x"), "a.docx", "damaged"),
+    ("path of a drive", package_with(DOCX, **{"C:\\windows\\a": b"x"}), "a.docx", "damaged"),
+    ("path out, backwards", package_with(DOCX, **{"..\\..\\a": b"x"}), "a.docx", "damaged"),
+    ("film in a PDF", pdf_file("a", page=b"/Annots [<< /Subtype /RichMedia /Rect [0 0 9 9] >>]"), "a.pdf", "active"),
+    ("PDF that sends itself", pdf_file("a", catalog=b"/OpenAction << /S /SubmitForm /F (http://e.org) >>"), "a.pdf", "active"),
+    ("script when a page opens", pdf_file("a", page=b"/AA << /O << /S /JavaScript /JS (1) >> >>"), "a.pdf", "active"),
+    ("pages going round", pdf_of([PAGES_2, b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"]), "a.pdf", "damaged"),
+    ("huge JPEG", b"\xff\xd8\xff\xc0\x00\x11\x08" + b"\xff" * 4 + b"\x03\x01\x11\x00\x02\x11\x00\x03\x11\x00\xff\xd9",
+     "a.jpg", "bomb"),
+    ("name that reads backwards", pdf_file("a"), "gpj.\u202efdp.exe", "wrong_type"),
+    ("name with a secrecy mark", pdf_file("a"), "12-MAT.pdf", "bears_mark"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("_what", "content", "name", "rule"), REFUSED, ids=[case[0] for case in REFUSED])
 def test_a_dangerous_file_is_refused_for_the_right_reason(_what, content, name, rule):
     assert sandbox.inspected(content, name).get("unfit") == rule
+
+
+HARMLESS = [
+    ("words that unpack to 100 MB", pdf_with_much_behind_little(), "a.pdf"),
+    ("elements 200,000 deep", package_with(DOCX, word__document_dot_xml=b"<a>" * 200_000 + b"</a>" * 200_000), "a.docx"),
+    ("foreign sheet of style", b"<?xml version='1.0'?><?xml-stylesheet type='text/xsl' href='http://e.org/a'?><a/>", "a.xml"),
+    ("file to be included", b"<?xml version='1.0'?><a xmlns:x='http://www.w3.org/2001/XInclude'>"
+     b"<x:include href='file:///etc/passwd'/></a>", "a.xml"),
+    ("page with a script", b"<!doctype html><html><script>alert(1)</script><p>Xin</p></html>", "a.html"),
+    ("header of five million letters", HEAD + b"X-A: " + b"a" * 5_000_000 + b"\r\n\r\na", "a.eml"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("_what", "content", "name"), HARMLESS, ids=[case[0] for case in HARMLESS])
+def test_what_is_taken_although_it_means_harm_does_none(_what, content, name):
+    begun = time.monotonic()
+    answers = (sandbox.inspected(content, name), sandbox.read_text(content, name))
+    told = str(answers) + str(sandbox.layout(content, name))
+    assert "root:" not in told and "alert" not in told and len(told) < 5_000_000
+    assert time.monotonic() - begun < 60
+
+
+def test_the_table_is_long_enough():
+    assert len(REFUSED) + len(HARMLESS) >= 100
 
 
 TAKEN = [
@@ -193,6 +289,7 @@ TAKEN = [
     ("TXT in UTF-16", lambda: "Báo cáo".encode("utf-16"), "a.txt", "txt", None),
     ("HTML", lambda: b"<!DOCTYPE html><html><body><p>Xin ch\xc3\xa0o</p></body></html>", "a.html", "html", None),
     ("XML", lambda: b"<?xml version='1.0'?><a><b>x</b></a>", "a.edxml", "xml", None),
+    ("message of Outlook", lambda: msg_file(attached=[("a.pdf", pdf_file("a"))]), "thu.msg", "msg", None),
     ("mail", lambda: mail(pdf_file("Bao cao"), "bao cao.pdf"), "thu.eml", "eml", None),
 ]  # fmt: skip
 

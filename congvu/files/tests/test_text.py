@@ -99,7 +99,8 @@ def test_the_job_reads_the_words_once(own_storage):
 
 
 @pytest.mark.django_db
-def test_a_picture_has_no_words(own_storage):
+def test_a_picture_has_no_words_where_scans_are_not_read(own_storage, settings):
+    settings.TESSERACT = ""
     kept = store.keep(picture("PNG"), name="a.png", at=NOW, by=None)
     read_text(kept.pk)
     kept.refresh_from_db()

@@ -1,14 +1,12 @@
 """Template tags for what waits for whom."""
 
 from datetime import datetime
-from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 from vnlunar import get_lunar_date, get_year_can_chi
 
-from congvu.core.deadline_words import DeadlineWords
 from congvu.core.templatetags.office import vi_date
 from congvu.records.models import WorkItem
 
@@ -34,9 +32,3 @@ def today_words(now: datetime) -> str:
     return (
         f"{vi_date(day)} · ngày {moon['day']} tháng {MONTHS[moon['month'] - 1]}{leap}, {get_year_can_chi(moon['year'])}"
     )
-
-
-@register.simple_tag
-def deadline_cell(table: Any, row: Any) -> DeadlineWords | None:
-    """A row's deadline in words, by the calendar the table has read once."""
-    return table.deadline(row)

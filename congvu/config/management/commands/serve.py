@@ -4,6 +4,7 @@ import argparse
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -34,21 +35,36 @@ class Command(BaseCommand):
         for name, number in (("web", port), ("live", live_port)):
             if name in wanted:
                 refuse_taken(host, number)
-        Supervisor(parts, say, revive if settings.EMBEDDED else lambda: None).run()
+        for part in parts:
+            empty(Path(part.environment["PROMETHEUS_MULTIPROC_DIR"]))
+        plain = settings.LOG_FORMAT == "json"
+        Supervisor(parts, say, revive if settings.EMBEDDED else lambda: None, plain=plain).run()
 
 
 def make_parts(host: str, port: int, live_port: int, workers: int) -> list[Part]:
+    def told(name: str, number: int) -> dict[str, str]:
+        """What a part is told: the ports, its name for the database, and where it keeps what it counts."""
+        folder = str(settings.METRICS / f"{name}-{number}")
+        return {**ports, "PGAPPNAME": f"congvu {name} pool", "PROMETHEUS_MULTIPROC_DIR": folder}
+
     ports = {"CONGVU_PORT": str(port), "CONGVU_LIVE_PORT": str(live_port)}
     granian = [sys.executable, "-m", "granian", "--host", host, "--http", "1", "--no-ws", "--log-level", "warning",
                "--respawn-failed-workers", "--workers-kill-timeout", "4"]  # fmt: skip
     pages = ["--interface", "wsgi", "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS)]
     live = ["--interface", "asgi", "--port", str(live_port), "--workers", "1", "--backpressure", "20000"]
-    jobs = ["procrastinate", "worker", "--shutdown-graceful-timeout", "5"]
+    jobs = ["procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "5"]
     return [
-        Part("web", [*granian, *pages, "congvu.config.wsgi:application"], ports),
-        Part("live", [*granian, *live, "congvu.notifications.live:application"], ports),
-        Part("worker", [sys.executable, "-m", "congvu", *jobs], ports),
+        Part("web", [*granian, *pages, "congvu.config.wsgi:application"], told("web", port)),
+        Part("live", [*granian, *live, "congvu.notifications.live:application"], told("live", live_port)),
+        Part("worker", [sys.executable, "-m", "congvu", *jobs], told("worker", os.getpid())),
     ]
+
+
+def empty(folder: Path) -> None:
+    """A folder for what the part's processes count; what those of an earlier start counted is gone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.glob("*.db"):
+        file.unlink(missing_ok=True)
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -85,6 +85,16 @@ function countTicks() {
   bar.hidden = ticked === 0;
   bar.querySelector("[data-bulk-count]").textContent = (words.ticked ?? "{number}").replace("{number}", ticked);
 }
+// Shift and a click tick all lines from the last one on
+let lastTick = null;
+document.addEventListener("click", (event) => {
+  if (!event.target.matches?.("[data-tick]")) return;
+  const ticks = [...document.querySelectorAll("[data-tick]")];
+  const [from, to] = [ticks.indexOf(lastTick), ticks.indexOf(event.target)].sort((one, other) => one - other);
+  if (event.shiftKey && from >= 0) for (const tick of ticks.slice(from, to + 1)) tick.checked = event.target.checked;
+  lastTick = event.target;
+  countTicks();
+});
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-tick-all]")) {
     for (const tick of document.querySelectorAll("[data-tick]")) tick.checked = event.target.checked;

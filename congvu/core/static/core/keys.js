@@ -15,6 +15,15 @@ function move(step) {
   row.scrollIntoView({ block: "nearest" });
 }
 
+// Ctrl+Enter confirms, also while one types
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const confirm = document.querySelector("[data-confirm]");
+  if (!confirm || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  confirm.click();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const typing = isTyping(event.target);
@@ -38,6 +47,8 @@ document.addEventListener("keydown", (event) => {
     move(-1);
   } else if (event.key === "x") {
     document.querySelector("[data-row][data-here] [data-tick]")?.click();
+  } else if (/^[a-z]$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`)) {
+    document.querySelector(`[data-key="${event.key}"]`).click();
   } else if (event.key === "Enter" && event.target === document.body) {
     document.querySelector("[data-row][data-here] [data-row-link]")?.click();
   }

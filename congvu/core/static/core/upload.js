@@ -81,6 +81,7 @@ function start(root) {
     const zone = upload.querySelector(".upload-zone");
     zone.addEventListener("dragover", () => zone.setAttribute("data-over", ""));
     for (const name of ["dragleave", "drop"]) zone.addEventListener(name, () => zone.removeAttribute("data-over"));
+    if (upload.closest("[data-each]")) continue; // each.js sends these one by one
     upload.addEventListener("change", () => list(upload));
     list(upload);
   }
@@ -89,7 +90,7 @@ function start(root) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const upload = form.querySelector?.("[data-upload]");
-  if (!upload || event.defaultPrevented || form.matches("[hx-post]") || form.method !== "post") return;
+  if (!upload || event.defaultPrevented || form.matches("[hx-post], [data-each]") || form.method !== "post") return;
   if (!upload.querySelector("input[type=file]").files.length) return;
   event.preventDefault();
   if (form.getAttribute("aria-busy") !== "true") send(form, event.submitter, upload);
