@@ -3,6 +3,7 @@
 #   make demo     a believable office at http://127.0.0.1:8000 (make demo ARGUMENTS="--port 9000 --live-port 9001")
 #   make test     every check, the same at the desk and in CI
 #   make faults   the fault tests in full: 2,000 documents while processes are killed (minutes)
+#   make promises the API asked at length by its own description
 #   make check    the checks that need no database: lint, types, floors, templates
 #   make build    fonts, icons, catalogues, static files
 #   make format   put all code into the one form
@@ -29,10 +30,10 @@ LIKE_PRODUCTION := DATABASE_URL=postgresql://congvu@db.example:5432/congvu CONGV
 # Playwright's loop runs in the thread of its tests, where jobs cannot be deferred past the database: they have a run of their own.
 IN_BROWSER := tests/browser tests/journeys tests/frame/test_live.py
 
-.PHONY: accessible help demo test faults check build format clean venv venv-dev browser lint types floors templates migrations deploy audit tests
+.PHONY: accessible promises help demo test faults check build format clean venv venv-dev browser lint types floors templates migrations deploy audit tests
 
 help:
-	sed -n '3,9s/^#   //p' Makefile
+	sed -n '3,10s/^#   //p' Makefile
 
 demo: venv
 	exec $(CONGVU) demo $(ARGUMENTS)
@@ -160,6 +161,11 @@ tests: venv-dev
 faults: venv-dev
 	$(call say,'Faults: processes killed in the midst of work')
 	$(PY) -m pytest -q -s -m faults tests/faults
+
+# some hundred requests thought up for every operation of the API: some minutes
+promises: venv-dev
+	$(call say,'The API keeps what its description promises')
+	PROMISES=200 $(PY) -m pytest -q tests/architecture/test_promises.py
 
 # every page in three languages, light and dark, by axe, and on a phone: some minutes
 accessible: venv-dev browser build-for-tests

@@ -15,11 +15,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from congvu.accounts import lockout
 from congvu.accounts.adapters import SignInAdapter, device_of, locked
-from congvu.accounts.models import SignInOutcome, User
+from congvu.accounts.models import Scope, SignInOutcome, User
 from congvu.accounts.passwords import OfficePassword
+from congvu.accounts.tokens import LIFETIMES
 
 ONE_TIME = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "spellcheck": "false"}
 
@@ -152,6 +154,53 @@ class OpenAccountForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class TokenForm(forms.Form):
+    """A token: what it is called, what it is for, how long it is needed."""
+
+    name = forms.CharField(
+        label=_("Name of the token"), max_length=80, help_text=_("Say which machine uses it: scanner of the registry.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may be used for"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.TypedChoiceField(
+        label=_("How long it is needed"),
+        choices=[(days, ngettext_lazy("%d day", "%d days", days) % days) for days in LIFETIMES],
+        initial=90,
+        coerce=int,
+    )
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("name", "scopes", "days")}
+
+
+class SystemForm(forms.Form):
+    """A system into which people sign in with an account of ours."""
+
+    name = forms.CharField(
+        label=_("Name of the system"), max_length=100, help_text=_("People read it when they are asked to agree.")
+    )
+    redirect_uris = forms.CharField(
+        label=_("Return addresses"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Where people are sent back to, https://…, one a line."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What the system may learn"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("profile", _("Name and user name")),
+            ("email", _("E-mail address")),
+            ("posts", _("Posts held today")),
+        ],
+    )
+
+    def clean_redirect_uris(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["redirect_uris"].splitlines() if line.strip()]
 
 
 def _own_password_now(user: User) -> None:

@@ -27,6 +27,8 @@ PUBLIC = frozenset(
         "mfa_authenticate",
         "mfa_login_webauthn",
         "accounts:demo_sign_in",
+        "accounts:sign_in_with_identity",
+        "openid_connect_callback",
         "accounts:activate",
         "core:set_language",
         "core:set_theme",
@@ -47,6 +49,8 @@ PREPARING = PUBLIC | {
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
 }
+# Open to whoever has not signed in yet, but not to whoever still has to prepare.
+PREPARED = frozenset({"idp:oidc:authorization"})
 GUARDED_ROLES = (Role.LEADER, Role.CLERK, Role.ADMINISTRATOR)
 LANGUAGES = dict(settings.LANGUAGES)
 
@@ -93,9 +97,8 @@ class SignInRequiredMiddleware:
 
     def process_view(self, request: OfficeRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         page = request.resolver_match.view_name if request.resolver_match else ""
-        if page in PUBLIC or not getattr(
-            view, "login_required", True
-        ):  # False: marked by login_not_required (the gallery)
+        is_open = not getattr(view, "login_required", True)  # marked by login_not_required (the gallery)
+        if page in PUBLIC or (is_open and not (page in PREPARED and request.user.is_authenticated)):
             return None
         if not request.user.is_authenticated:
             return self._to_sign_in(request)

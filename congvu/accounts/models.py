@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.actors import Actor
-from congvu.core.fields import HandleField
+from congvu.core.fields import HandleField, NfcCharField
 from congvu.directory.models import Person
 
 
@@ -86,3 +88,53 @@ class SignInAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.typed} {self.at:%Y-%m-%d %H:%M} {self.outcome}"
+
+
+class Scope(models.TextChoices):
+    """What a token may be used for. It never gives more than the posts of its owner give."""
+
+    DIRECTORY_READ = "directory:read", _("Read bodies, units and people")
+    DOCUMENTS_READ = "documents:read", _("Read documents and their files, search")
+    FILES_WRITE = "files:write", _("Send in files")
+    DOCUMENTS_REGISTER = "documents:register", _("Receive, register and present documents")
+    DOCUMENTS_HANDLE = "documents:handle", _("Instruct, give, handle and file documents")
+    HISTORY_READ = "history:read", _("Read seals and proofs of the history")
+
+
+class AccessTokenQuerySet(models.QuerySet[Any]):
+    def valid(self, at: datetime) -> Self:
+        """Not ended and not expired."""
+        return self.filter(ended_at__isnull=True, expires_at__gt=at)
+
+
+class AccessToken(models.Model):
+    """The key of a machine that acts for a person: it may what the person may, within its scopes, until it expires or is ended.
+    Only its digest is kept; `prefix` tells one from another."""
+
+    handle = HandleField()
+    user = models.ForeignKey(User, models.PROTECT, related_name="access_tokens")
+    name = NfcCharField(max_length=80)
+    prefix = models.CharField(max_length=12, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)  # SHA-256 of 256 random bits
+    scopes = ArrayField(models.CharField(max_length=24, choices=Scope.choices))
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)  # to the minute
+    ended_at = models.DateTimeField(null=True)
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    has_second_factor: bool  # of its owner; known only where the token was shown (tokens.py)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-made_at"], name="tokens_of_a_user")]
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="token_expires_after_it_is_made"),
+            models.CheckConstraint(condition=Q(scopes__len__gt=0), name="token_is_for_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    def is_valid(self, at: datetime) -> bool:
+        return self.ended_at is None and self.expires_at > at

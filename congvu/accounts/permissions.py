@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from congvu.accounts.models import User
+from congvu.accounts.models import AccessToken, User
 from congvu.directory.installer import INSTALLER
 from congvu.directory.models import Person, PostHolding
 from congvu.directory.permissions import may_keep_bodies
@@ -29,3 +29,18 @@ def may_reset_second_factor(actor: Any, user: User) -> bool:
 def may_change_own(actor: Any, user: User) -> bool:
     """One's own language, theme and sessions."""
     return bool(actor.user == user)
+
+
+def may_end_token(actor: Any, token: AccessToken) -> bool:
+    """Its owner, and whoever keeps the owner's account."""
+    return may_change_own(actor, token.user) or may_change_account(actor, token.user)
+
+
+def may_see_tokens(actor: Any) -> bool:
+    """The list of all tokens of a body: its administrators."""
+    return actor.holds(Role.ADMINISTRATOR) is not None
+
+
+def may_keep_systems(actor: Any, thing: Any = None) -> bool:
+    """Systems into which people sign in with an account of ours: the administrators of the Office of the Government."""
+    return may_keep_bodies(actor)

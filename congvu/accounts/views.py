@@ -41,6 +41,7 @@ def me(request: OfficeRequest) -> HttpResponse:
         "form": form,
         "holdings": PostHolding.objects.filter(person=user.person).with_places().order_by("-valid"),
         "authenticators": {one.type for one in Authenticator.objects.filter(user=user)},
+        "identity": settings.OIDC_NAME if settings.OIDC_URL else "",
         "attempts": [(attempt, device_words(attempt.device)) for attempt in attempts],
     }
     return render(request, "accounts/me.html", context)
@@ -79,9 +80,10 @@ def demo_sign_in(request: OfficeRequest) -> HttpResponse:
 
 def sign_in_context(request: OfficeRequest) -> dict[str, Any]:
     """The cast of a demonstration, for the sign-in page."""
+    identity = {"identity": settings.OIDC_NAME if settings.OIDC_URL else ""}
     if not settings.DEMO:
-        return {"cast": []}
+        return {"cast": [], **identity}
     shown = {member.username: member for member in stores.demo_cast}
     users = {user.username: user for user in User.objects.filter(username__in=shown).select_related("person")}
     present = [(users[name], member) for name, member in shown.items() if name in users]
-    return {"cast": [(user, user.actor(request.now), member) for user, member in present]}
+    return {"cast": [(user, user.actor(request.now), member) for user, member in present], **identity}

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "congvu.documents",
     "congvu.administration",
     "congvu.desk",
+    "congvu.api",
     "congvu.operations",
     "congvu.demo",
     "congvu.config",
@@ -73,6 +74,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.idp.oidc",
     "django_cotton.apps.SimpleAppConfig",
     "template_partials.apps.SimpleAppConfig",
     "django_htmx",
@@ -83,6 +87,7 @@ MIDDLEWARE = [
     "congvu.operations.doors.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "congvu.api.door.DoorMiddleware",
     "csp.middleware.CSPMiddleware",
     "congvu.notifications.middleware.LiveAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -143,6 +148,7 @@ FORMAT_MODULE_PATH = ["congvu.core.formats"]
 
 # -- signing in -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # only our own forms lead there
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
@@ -176,6 +182,30 @@ MFA_FORMS = {
     "edit_webauthn": "congvu.accounts.forms.RenamePasskeyForm",
 }
 SECOND_FACTOR = text("CONGVU_SECOND_FACTOR", "optional" if DEMO or DEBUG else "required-roles")
+
+# -- signing in here with a national identity (OpenID Connect), off unless its address is set; and elsewhere with ours --
+OIDC_PROVIDER = "national"
+OIDC_URL = text("CONGVU_OIDC_URL", "")
+OIDC_NAME = text("CONGVU_OIDC_NAME", "VNeID")
+SOCIALACCOUNT_ADAPTER = "congvu.accounts.identities.IdentityAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": OIDC_PROVIDER,
+                "name": OIDC_NAME,
+                "client_id": text("CONGVU_OIDC_CLIENT", ""),
+                "secret": text("CONGVU_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_URL, "uid_field": text("CONGVU_OIDC_CLAIM", "sub")},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
+OIDC_KEY_FILE = Path(text("CONGVU_OIDC_KEY", str(DATA / "keys" / "oidc.pem")))
+IDP_OIDC_ADAPTER = "congvu.accounts.identities.ProviderAdapter"
 SIGN_IN_FAILURES = 5  # of one account, then it is locked
 SIGN_IN_FAILURES_OF_ADDRESS = 20  # of one network address
 SIGN_IN_LOCK_MINUTES = 15
@@ -242,6 +272,10 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # -- the office at home -----------------------------------------------------------------------------------------------
 EMAIL_BACKEND = text("CONGVU_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+# -- the door for machines --------------------------------------------------------------------------------------------
+API_RATE = int(text("CONGVU_API_RATE", "600"))  # requests a minute of one token and web process; 0: as many as come
+WEBHOOKS_PRIVATE = flag("CONGVU_WEBHOOKS_PRIVATE", False)  # may be sent to private networks, and without HTTPS
 
 # -- live updates: a second port of the same host, or whatever address a reverse proxy gives it -----------------------
 PORT = int(text("CONGVU_PORT", "8000"))

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from congvu.api.urls import resources
+
 urlpatterns = [
     path("", include("congvu.core.urls")),
     path("", include("congvu.desk.urls")),
@@ -11,5 +13,8 @@ urlpatterns = [
     path("administration/", include("congvu.administration.urls")),
     path("calendar/", include("congvu.workdays.urls")),
     path("", include("congvu.accounts.urls")),
+    path("", include("congvu.api.urls")),
+    path("", include(resources)),
+    path("", include("congvu.accounts.provider_urls")),
     path("accounts/", include("congvu.accounts.sign_in_urls")),
 ]

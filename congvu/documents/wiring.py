@@ -44,6 +44,7 @@ for code, label, icon, page, waiting in (
 
 for verb, sentence, icon, strong in (
     ("receive", _("Received"), "inbox", False),
+    ("enter", _("Received and registered, arrival number %(number)s"), "stamp", False),
     ("take_in", _("Came by %(source)s"), "inbox", False),
     ("read_anew", _("The scan was read by OCR"), "scan-text", False),
     ("merge", _("Joined to %(into)s as its annex"), "file-stack", False),

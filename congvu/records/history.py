@@ -15,10 +15,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.dispatch import Signal
 
 from congvu.accounts.actors import Actor
 from congvu.directory.models import Person
 from congvu.records.models import HistoryEntry, HistorySeal, Record, UnsealedEntry
+
+# Announced with `entry`, inside the transaction that wrote it. Listener: api (webhooks).
+history_written = Signal()
 
 NO_ROOT = bytes(32)
 BATCH = 5000
@@ -55,7 +59,7 @@ def write(
                     (record_id, subject, verb, at, by_id, on_behalf_of_id, who, facts, digest)
                 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
             )
-            INSERT INTO records_unsealedentry (entry_id) SELECT id FROM entry
+            INSERT INTO records_unsealedentry (entry_id) SELECT id FROM entry RETURNING entry_id
             """,
             [
                 entry.record_id,
@@ -69,10 +73,17 @@ def write(
                 digest(entry),
             ],
         )
+        (entry.pk,) = cursor.fetchone()
+    history_written.send(sender=HistoryEntry, entry=entry)
 
 
 def digest(entry: HistoryEntry) -> bytes:
-    """SHA-256 of the entry's canonical form: every column, keys in order, UTC to the microsecond."""
+    """SHA-256 of the entry's canonical form."""
+    return hashlib.sha256(canonical(entry).encode()).digest()
+
+
+def canonical(entry: HistoryEntry) -> str:
+    """The entry as one text: every column, keys in order, UTC to the microsecond."""
     form = {
         "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "by": entry.by_id,
@@ -83,8 +94,7 @@ def digest(entry: HistoryEntry) -> bytes:
         "verb": entry.verb,
         "who": entry.who,
     }
-    text = json.dumps(form, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).digest()
+    return json.dumps(form, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 # -- sealing ----------------------------------------------------------------------------------------------------------

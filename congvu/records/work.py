@@ -92,6 +92,40 @@ def give(
     return item
 
 
+def begin(
+    record: Record,
+    act: str,
+    *,
+    unit: Unit,
+    due_at: datetime | None = None,
+    due_how: dict[str, Any] | None = None,
+    at: datetime,
+    by: Actor,
+    on_behalf_of: Person | None = None,
+) -> WorkItem:
+    """Write a new record with the first thing that waits on it, before a unit: what `save`, `give` and `settle` would do one
+    after the other, with as few statements as can be."""
+    item = WorkItem(
+        act=act,
+        part=Part.LEAD,
+        unit=unit,
+        due_at=due_at,
+        due_how=due_how,
+        given_by=by.person,
+        given_for=on_behalf_of,
+        given_at=at,
+    )
+    record.holder_unit, record.changed_at = unit, at
+    record.readers = readers_of(record, [item])
+    record.save(force_insert=True)
+    item.record_id = record.pk
+    item.save(force_insert=True)
+    record._items = [item]  # type: ignore[attr-defined]
+    jobs.index_record.defer(record_id=record.pk)
+    work_changed.send(sender=Record, items=[item])
+    return item
+
+
 def end(
     items: Iterable[WorkItem], *, as_: str = ItemState.DONE, result: str = "", at: datetime, by: Actor
 ) -> list[WorkItem]:

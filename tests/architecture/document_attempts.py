@@ -69,6 +69,12 @@ def a_paper_that_comes_in(stage: Stage) -> Attempt:
     return attempt(stage.people.office, files=[], channel=Channel.PAPER, title="V/v báo cáo quý IV")
 
 
+@trying(registry.enter, by="clerk", not_by=NOT_THE_REGISTRY)
+def a_paper_of_which_everything_is_known(stage: Stage) -> Attempt:
+    entered = samples.particulars()
+    return attempt(registry.arrival(stage.people.office, particulars=entered, channel=Channel.PAPER, at=stage.now))
+
+
 @trying(intake.take_in, by=None, not_by="clerk leader administrator")
 def a_mail_that_came_by_itself(stage: Stage) -> Attempt:
     return attempt(stage.people.office, files=[], channel=Channel.EMAIL, title="V/v báo cáo", source="vanthu/INBOX")

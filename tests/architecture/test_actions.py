@@ -9,13 +9,19 @@ from django.db import transaction
 from congvu.core.actions import ACTIONS
 from congvu.core.errors import Refused
 from congvu.records.models import HistoryEntry
-from tests.architecture import document_attempts, ground_attempts, keeping_attempts, platform_attempts
+from tests.architecture import document_attempts, ground_attempts, keeping_attempts, machine_attempts, platform_attempts
 from tests.architecture.attempts import CASES, Attempt, Case
 from tests.architecture.stage import Stage, fingerprint, import_all_with
 
 import_all_with("@action(")
 
-TABLES = (document_attempts, ground_attempts, keeping_attempts, platform_attempts)  # importing them fills CASES
+TABLES = (
+    document_attempts,
+    ground_attempts,
+    keeping_attempts,
+    machine_attempts,
+    platform_attempts,
+)  # importing them fills CASES
 
 
 def test_every_action_is_in_the_table() -> None:

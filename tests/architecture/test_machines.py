@@ -10,12 +10,12 @@ from django.db import transaction
 from congvu.core.actions import ACTIONS
 from congvu.core.diagrams import machines, page
 from congvu.core.states import HasState, Machine
-from tests.architecture import document_attempts, ground_attempts, keeping_attempts
+from tests.architecture import document_attempts, ground_attempts, keeping_attempts, machine_attempts
 from tests.architecture.attempts import CASES, Case
 from tests.architecture.source import HOUSE, ROOT
 from tests.architecture.stage import Stage
 
-TABLES = (document_attempts, ground_attempts, keeping_attempts)  # importing them fills CASES
+TABLES = (document_attempts, ground_attempts, keeping_attempts, machine_attempts)  # importing them fills CASES
 
 
 def declared() -> list[Machine]:

@@ -8,13 +8,19 @@ import os
 from django.db import transaction
 
 from congvu.core.actions import ACTIONS
-from tests.architecture import document_attempts, ground_attempts, keeping_attempts, platform_attempts
+from tests.architecture import document_attempts, ground_attempts, keeping_attempts, machine_attempts, platform_attempts
 from tests.architecture.attempts import CASES, Case
 from tests.architecture.source import ROOT
 from tests.architecture.stage import Stage
 from tests.architecture.url_office import CAST
 
-TABLES = (document_attempts, ground_attempts, keeping_attempts, platform_attempts)  # importing them fills CASES
+TABLES = (
+    document_attempts,
+    ground_attempts,
+    keeping_attempts,
+    machine_attempts,
+    platform_attempts,
+)  # importing them fills CASES
 PAGE = ROOT / "docs" / "permissions.md"
 HEAD = """# Who may do what
 

@@ -3,15 +3,20 @@
 from dataclasses import dataclass, fields
 from http.cookies import SimpleCookie
 
+from allauth.idp.oidc.models import Client as System
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from congvu.accounts.models import User
+from congvu.accounts.actions import make_token
+from congvu.accounts.actions.systems import register_system
+from congvu.accounts.models import AccessToken, User
 from congvu.accounts.samples import Cast
 from congvu.administration.models import UploadedList
+from congvu.api.actions import subscribe
+from congvu.api.models import Delivery, DeliveryState
 from congvu.directory.actions import delegate
 from congvu.directory.models import Delegation, PostHolding
 from congvu.documents.actions import handling, registry
@@ -19,7 +24,7 @@ from congvu.documents.intake import drop
 from congvu.documents.models import Arrival, IncomingDocument
 from congvu.files.models import StoredFile
 from congvu.files.store import keep
-from congvu.records.models import Attachment
+from congvu.records.models import Attachment, HistoryEntry
 from tests.architecture import document_attempts as documents
 from tests.architecture import keeping_attempts as keeping
 from tests.architecture.stage import Stage
@@ -39,6 +44,9 @@ class Office:
     arrival: Arrival
     holding: PostHolding
     delegation: Delegation
+    token: AccessToken
+    system: System
+    delivery: Delivery
     list: UploadedList
     sessions: dict[str, str]
 
@@ -76,6 +84,7 @@ def furnish(stage: Stage) -> Office:
         "returned": registry.return_to_sender(documents.received(stage), because="Sai nơi nhận", at=now, by=clerk),
         "cancelled": registry.cancel(documents.registered(stage), because="Vào sổ hai lần", at=now, by=clerk),
     }
+    administrator = stage.actor("administrator")
     absence = {"from_on": stage.today, "to_on": stage.today, "reason": "Họp"}
     return Office(
         stage=stage,
@@ -83,10 +92,27 @@ def furnish(stage: Stage) -> Office:
         file=Attachment.objects.get(record_id=in_states["received"].pk),
         arrival=drop(people.office, b"MZ\x90" + bytes(90), name="run.pdf", at=now, by=clerk),
         holding=PostHolding.objects.get(person=people.officer.person),
+        token=make_token(
+            people.officer, name="Máy quét", scopes=["files:write"], days=7, at=now, by=stage.actor("officer")
+        )[0],
+        system=register_system(
+            "Cổng khác", redirect_uris=["https://example.org/"], scopes=[], at=now, by=administrator
+        )[0],
+        delivery=delivery_to(stage),
         delegation=delegate(people.second_officer.person, receiver=people.officer.person, **absence, at=now, by=second),
         list=keeping.checked(stage),
         client=Client(enforce_csrf_checks=True, raise_request_exception=False),
         sessions={role: session_of(stage, role) for role in ROLES if role != "anonymous"},
+    )
+
+
+def delivery_to(stage: Stage) -> Delivery:
+    """An event that was given up, of a webhook for the clerk's eyes."""
+    values = {"name": "Báo cáo", "url": "https://example.org/hook", "events_wanted": []}
+    made, _secret = subscribe(stage.people.clerk, **values, at=stage.now, by=stage.actor("administrator"))
+    entry = HistoryEntry.objects.filter(record__isnull=False).latest("pk")
+    return Delivery.objects.create(
+        subscription=made, entry=entry, made_at=stage.now, ended_at=stage.now, state=DeliveryState.DEAD
     )
 
 

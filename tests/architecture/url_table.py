@@ -57,6 +57,7 @@ class Address:
     post: Answers | None = None
     filled_by: Callable[[Office], dict[str, Any]] = lambda office: {}
     about: str = ""
+    takes_no_cookie: bool = False  # another system asks, and shows who it is by a secret or a signed request
 
     def __str__(self) -> str:
         return f"{self.name} {self.about}".strip()
@@ -309,6 +310,68 @@ ACCOUNTS = [
     Address("mfa_login_webauthn", everyone(302), everyone(302)),
 ]
 
+TOKENS = [
+    Address("accounts:tokens", everyone(200)),
+    Address("accounts:new_token", ONCE_MORE, ONCE_MORE),
+    Address("accounts:all_tokens", only(ADMINISTRATOR, 200)),
+    Address(
+        "accounts:end_token",
+        everyone(405),
+        only("officer administrator", 302),
+        lambda office: {"handle": office.token.handle},
+    ),
+]
+
+
+def system(office: Office) -> dict[str, Any]:
+    return {"pk": office.system.pk}
+
+
+def webhook(office: Office) -> dict[str, Any]:
+    return {"handle": office.delivery.subscription.handle}
+
+
+IDENTITIES = [
+    Address("accounts:identity", ONCE_MORE, ONCE_MORE),
+    Address("accounts:sign_in_with_identity", everyone(405, anonymous=405), everyone(404, anonymous=404)),
+    Address(
+        "openid_connect_callback",
+        everyone(404, anonymous=404),
+        everyone(404, anonymous=404),
+        lambda office: {"provider_id": "national"},
+    ),
+    Address("accounts:systems", only(ADMINISTRATOR, 200)),
+    form("accounts:new_system", ADMINISTRATOR, again=422),
+    Address("accounts:renew_system_secret", everyone(405), only(ADMINISTRATOR, 200), system),
+    Address("accounts:end_system", everyone(405), only(ADMINISTRATOR, 302), system),
+    Address("idp:oidc:configuration", everyone(200, anonymous=200)),
+    Address("idp:oidc:jwks", everyone(200, anonymous=200)),
+    Address("idp:oidc:authorization", everyone(200), everyone(302), takes_no_cookie=True),
+    Address("idp:oidc:token", everyone(405, anonymous=405), everyone(400, anonymous=400), takes_no_cookie=True),
+    Address("idp:oidc:revoke", everyone(405, anonymous=405), everyone(400, anonymous=400), takes_no_cookie=True),
+    Address("idp:oidc:userinfo", everyone(401, anonymous=401), everyone(401, anonymous=401), takes_no_cookie=True),
+    Address("idp:oidc:logout", everyone(404), everyone(404)),
+    Address("idp:oidc:device_code", everyone(404), everyone(404)),
+    Address("idp:oidc:device_authorization", everyone(404), everyone(404)),
+]
+
+API = [
+    Address("api:openapi", everyone(200, anonymous=200)),
+    Address("api:docs", everyone(200, anonymous=200)),
+    Address("api:webhooks", only(ADMINISTRATOR, 200)),
+    form("api:new_webhook", ADMINISTRATOR, again=422),
+    Address("api:webhook", only(ADMINISTRATOR, 200), None, webhook),
+    Address("api:webhook", only(ADMINISTRATOR, 404), None, unknown, "that does not exist"),
+    Address("api:renew_secret", everyone(405), only(ADMINISTRATOR, 200), webhook),
+    Address("api:end_webhook", everyone(405), only(ADMINISTRATOR, 302), webhook),
+    Address(
+        "api:resend",
+        everyone(405),
+        only(ADMINISTRATOR, 302),
+        lambda office: {**webhook(office), "delivery": office.delivery.handle},
+    ),
+]
+
 FRAME = [
     Address("core:set_language", everyone(405, anonymous=405), everyone(302)),
     Address("core:set_theme", everyone(405, anonymous=405), everyone(302)),
@@ -318,4 +381,16 @@ FRAME = [
     ),
 ]
 
-ADDRESSES = [*DESK, *DOCUMENTS, *DIRECTORY, *ADMINISTRATION, *CALENDAR, *OPERATIONS, *ACCOUNTS, *FRAME]
+ADDRESSES = [
+    *DESK,
+    *DOCUMENTS,
+    *DIRECTORY,
+    *ADMINISTRATION,
+    *CALENDAR,
+    *OPERATIONS,
+    *ACCOUNTS,
+    *TOKENS,
+    *IDENTITIES,
+    *API,
+    *FRAME,
+]

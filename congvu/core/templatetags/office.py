@@ -89,9 +89,15 @@ def chosen_in(value: Any, chosen: Any) -> bool:
 
 @register.filter
 def widget_kind(field: BoundField) -> str:
-    """checkbox, select, file, textarea, or the type of an input."""
+    """checkbox, choices (several of them), select, file, textarea, or the type of an input."""
     name = type(field.field.widget).__name__.lower()
-    kinds = {"checkboxinput": "checkbox", "select": "select", "textarea": "textarea", "clearablefileinput": "file"}
+    kinds = {
+        "checkboxinput": "checkbox",
+        "checkboxselectmultiple": "choices",
+        "select": "select",
+        "textarea": "textarea",
+        "clearablefileinput": "file",
+    }
     return kinds.get(name) or str(getattr(field.field.widget, "input_type", name))
 
 

@@ -80,6 +80,7 @@ class Particulars:
 
 
 ENTERED = list(Particulars.__dataclass_fields__)
+_NOT_ENTERED = {field.name for field in IncomingDocument._meta.fields if field.is_relation or field.name not in ENTERED}
 
 
 def registry_of(organisation: Organisation) -> Unit:
@@ -172,6 +173,65 @@ def entered_in_queue(
         on_behalf_of=on_behalf_of,
     )
     work.settle(document, at=at)
+    return document
+
+
+def arrival(
+    organisation: Organisation,
+    *,
+    particulars: Particulars,
+    channel: str,
+    received_at: datetime | None = None,
+    at: datetime,
+) -> IncomingDocument:
+    """A document that has come, with its particulars, before it is entered. Raises IssuerMissing, NotYetIssued,
+    BearsSecrecyMark."""
+    document = IncomingDocument(
+        kind=IncomingDocument.KIND,
+        organisation=organisation,
+        state=RECEIVED,
+        opened_at=received_at or at,
+        received_at=received_at or at,
+        channel=channel,
+        changed_at=at,
+    )
+    _fill(document, particulars, at=at)
+    return document
+
+
+@action(may_work_registry)
+def enter(
+    document: IncomingDocument, *, files: Sequence[tuple[str, StoredFile]] = (), at: datetime, by: Actor
+) -> IncomingDocument:
+    """Receive and register in one step a document (`arrival`) of which everything is known: machines bring such ones, many a
+    minute. What `receive` and `register` do, with as few statements as can be."""
+    INCOMING.move(document, "register")
+    seat = clerk_seat(by, document.organisation_id)
+    assert seat is not None
+    unit = seat.unit if seat.unit.kind == UnitKind.REGISTRY else registry_of(document.organisation)
+    if files and document.pages is None:
+        document.pages = files[0][1].pages
+    due = presenting_deadline(document.urgency, document.received_at, current_calendar())
+    given: dict[str, Any] = {"due_at": due.due_at, "due_how": due.to_json(), "on_behalf_of": seat.for_person}
+    work.begin(document, PRESENT, unit=unit, **given, at=at, by=by)
+    for position, (name, file) in enumerate(files):
+        role = AttachmentRole.ANNEX if position else AttachmentRole.MAIN
+        attachments.attach(document, file, role=role, name=name, at=at, by=by)
+    entry = registers.enter(document, BOOK, at=at, by=by)
+    note(
+        document,
+        "enter",
+        at=at,
+        by=by,
+        on_behalf_of=seat.for_person,
+        number=entry.number,
+        year=entry.register.year,
+        files=[name for name, _file in files],
+        channel=document.channel,
+        **_facts(document),
+    )
+    if files:
+        jobs.stamp.defer(document_id=document.pk)
     return document
 
 
@@ -306,7 +366,7 @@ def _fill(document: IncomingDocument, particulars: Particulars, *, at: datetime)
     refuse_secret_words(particulars.title, particulars.reference, at=at)
     for name, value in vars(particulars).items():
         setattr(document, name, value)
-    document.clean_fields(exclude=[field.name for field in document._meta.fields if field.is_relation])
+    document.clean_fields(exclude=_NOT_ENTERED)
 
 
 def _facts(document: IncomingDocument) -> dict[str, Any]:

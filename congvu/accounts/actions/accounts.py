@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -11,8 +11,15 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts import lockout
-from congvu.accounts.models import User
-from congvu.accounts.permissions import may_change_account, may_change_own, may_open_account, may_reset_second_factor
+from congvu.accounts.models import AccessToken, Scope, User
+from congvu.accounts.permissions import (
+    may_change_account,
+    may_change_own,
+    may_end_token,
+    may_open_account,
+    may_reset_second_factor,
+)
+from congvu.accounts.tokens import LIFETIMES, PREFIX, digest_of, new_secret
 from congvu.core.actions import action, note
 from congvu.core.errors import RuleBroken
 from congvu.directory.models import Person
@@ -38,9 +45,11 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(PLAIN) for _ in range(4)) for _ in range(4)) + secrets.choice("23456789")
 
 
-def end_all(user: User) -> None:
+def end_all(user: User, at: datetime) -> None:
+    """All sessions and tokens of an account end."""
     for session in UserSession.objects.filter(user=user):
         session.end()
+    AccessToken.objects.valid(at).filter(user=user).update(ended_at=at)
 
 
 class UsernameIsTaken(RuleBroken):
@@ -85,11 +94,12 @@ def open_account(
 
 @action(may_change_account)
 def give_password(user: User, *, password: str, at: datetime, by: Any) -> User:
-    """A password made by an administrator: its owner must change it at the next sign-in. All sessions end."""
+    """A password made by an administrator: its owner must change it at the next sign-in. All sessions and tokens
+    end."""
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
-    end_all(user)
+    end_all(user, at)
     note(user, "password_given", at=at, by=by, username=user.username)
     return user
 
@@ -107,10 +117,11 @@ def end_sessions(user: User, *, keys: Collection[str], at: datetime, by: Any) ->
 
 @action(may_change_account)
 def close_account(user: User, *, reason: str, at: datetime, by: Any) -> User:
-    """Nobody signs in to the account any more; what was done with it stays done. Its sessions end at once."""
+    """Nobody signs in to the account any more; what was done with it stays done. Its sessions and tokens
+    end at once."""
     user.is_active = False
     user.save(update_fields=["is_active"])
-    end_all(user)
+    end_all(user, at)
     note(user, "closed", at=at, by=by, username=user.username, reason=reason)
     return user
 
@@ -150,7 +161,7 @@ def reset_second_factor(user: User, *, reason: str, at: datetime, by: Any) -> Us
     found = Authenticator.objects.filter(user=user)
     kinds = sorted(set(found.values_list("type", flat=True)))
     found.delete()
-    end_all(user)
+    end_all(user, at)
     note(user, "second_factor_reset", at=at, by=by, username=user.username, kinds=kinds, reason=reason)
     return user
 
@@ -171,7 +182,7 @@ def choose_password(user: User, *, password: str, at: datetime, by: Any) -> User
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
-    end_all(user)
+    end_all(user, at)
     note(user, "password_chosen", at=at, by=by, username=user.username)
     return user
 
@@ -183,3 +194,51 @@ def set_preferences(user: User, *, language: str, theme: str, at: datetime, by: 
     user.save(update_fields=["language", "theme"])
     note(user, "preferences_set", at=at, by=by, language=language, theme=theme)
     return user
+
+
+class NoSuchScope(RuleBroken):
+    message = _("Choose what the token may be used for.")
+
+
+class NoSuchLifetime(RuleBroken):
+    message = _("A token lasts a year at most. Choose how long it is needed.")
+
+
+class TokenHasEnded(RuleBroken):
+    message = _("This token has already ended.")
+
+
+@action(may_change_own)
+def make_token(
+    user: User, *, name: str, scopes: Collection[str], days: int, at: datetime, by: Any
+) -> tuple[AccessToken, str]:
+    """A token for a machine that acts for its owner, and its secret, which is shown this once and not kept.
+    Raises NoSuchScope, NoSuchLifetime."""
+    wanted = [scope for scope in Scope.values if scope in scopes]
+    if not wanted or len(wanted) != len(set(scopes)):
+        raise NoSuchScope
+    if days not in LIFETIMES:
+        raise NoSuchLifetime
+    secret = new_secret()
+    token = AccessToken.objects.create(
+        user=user,
+        name=name,
+        prefix=secret[:PREFIX],
+        digest=digest_of(secret),
+        scopes=wanted,
+        made_at=at,
+        expires_at=at + timedelta(days=days),
+    )
+    note(user, "token_made", at=at, by=by, name=name, prefix=token.prefix, scopes=wanted, days=days)
+    return token, secret
+
+
+@action(may_end_token)
+def end_token(token: AccessToken, *, at: datetime, by: Any) -> AccessToken:
+    """Nobody is heard with the token any more. Raises TokenHasEnded."""
+    if token.ended_at:
+        raise TokenHasEnded
+    token.ended_at = at
+    token.save(update_fields=["ended_at"])
+    note(token.user, "token_ended", at=at, by=by, name=token.name, prefix=token.prefix)
+    return token

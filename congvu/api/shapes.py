@@ -1,0 +1,128 @@
+"""The shapes of what goes in and out, shared by the resources: texts, pages, and how things are named."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Annotated, Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from congvu.api.problems import DETAILS, Problem, unknown_reference
+from congvu.core.fields import nfc
+from congvu.core.tables.paging import Sort, page, position
+from congvu.directory.models import Organisation, Person, Unit
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+
+PRINTABLE = r"^[^\x00]*$"  # the database keeps no NUL
+HANDLE = r"^[0-9a-z]{12}$"
+
+Handle = Annotated[str, StringConstraints(pattern=HANDLE)]
+Asked = Annotated[str, StringConstraints(max_length=200, pattern=PRINTABLE)]
+Cursor = Annotated[str, StringConstraints(max_length=500, pattern=PRINTABLE)]
+Limit = Annotated[int, Field(ge=1, le=200)]
+Year = Annotated[int, Field(ge=1945, le=2200)]
+
+
+def text(longest: int) -> Any:
+    """A text of at most so many characters, as the columns keep it: Unicode NFC, trimmed."""
+    return Annotated[str, StringConstraints(max_length=longest, pattern=PRINTABLE), AfterValidator(nfc)]
+
+
+def words(longest: int) -> Any:
+    """A text that must say something."""
+    limits = StringConstraints(min_length=1, max_length=longest, pattern=PRINTABLE)
+    return Annotated[str, limits, AfterValidator(nfc), AfterValidator(_says_something)]
+
+
+def _says_something(value: str) -> str:
+    if not value:
+        raise ValueError(_("Write something."))
+    return value
+
+
+def _written(value: Any) -> Any:
+    """Days and moments come as text, never as numbers of seconds."""
+    if isinstance(value, str) and "-" in value:
+        return value
+    raise ValueError(_("Write the day as 2026-11-20."))
+
+
+Written = BeforeValidator(_written)
+Day = Annotated[date, Written, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
+
+
+class Given(Schema):
+    """What is sent in: a member that is not known is an error, so that a misspelt one is not overlooked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Errors(Schema):
+    pointer: str
+    detail: str
+
+
+class ProblemOut(Schema):
+    """Problem details (RFC 9457). `type` is stable; `title` and `detail` are for people, in the language asked for."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[Errors] | None = None
+
+
+class Named(Schema):
+    """Something of the directory: its handle and its name."""
+
+    handle: str
+    name: str
+
+
+class PageOut(Schema, Generic[T]):
+    """A page of a list. `next` is the cursor of the page after it; null on the last one."""
+
+    items: list[T]
+    next: str | None
+
+
+class Paging(Given):
+    """Where a page begins and how long it is."""
+
+    after: Cursor = ""
+    limit: Limit = 50
+
+
+def body_named(body: Organisation | None) -> Any:
+    return Named(handle=body.handle, name=body.name) if body else None
+
+
+def unit_named(unit: Unit | None) -> Any:
+    return Named(handle=unit.handle, name=unit.name) if unit else None
+
+
+def person_named(person: Person | None) -> Any:
+    return Named(handle=person.handle, name=person.full_name) if person else None
+
+
+def paged(found: QuerySet[M], sort: Sort, asked: Paging, drawn: Callable[[list[M]], Iterable[T]]) -> PageOut[T]:
+    """The page that was asked for. A cursor that means nothing is an error, never the first page again."""
+    if asked.after and position(asked.after, sort) is None:
+        said = _("This is not a cursor of this list.")
+        raise Problem(422, "not-valid", DETAILS[422], errors=[{"pointer": "/query/after", "detail": said}])
+    wanted = page(found, sort, asked.limit, after=asked.after)
+    return PageOut[Any](items=list(drawn(wanted.rows)), next=wanted.after or None)
+
+
+def chosen(found: QuerySet[M], handle: str | None, pointer: str) -> M | None:
+    """The thing a handle in the body names; none for none. Raises Problem when it names nothing."""
+    if not handle:
+        return None
+    thing = found.filter(handle=handle).first()
+    if thing is None:
+        raise unknown_reference(pointer)
+    return thing
