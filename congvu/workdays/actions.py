@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from congvu.accounts.actors import Actor
 from congvu.core.actions import action, note
 from congvu.core.errors import RuleBroken
-from congvu.workdays.models import CalendarDay, CalendarYear, DayKind, Occasion, Origin
+from congvu.directory.models import period
+from congvu.workdays.models import (
+    CalendarChange,
+    CalendarDay,
+    CalendarYear,
+    DayKind,
+    DeadlineRule,
+    Occasion,
+    Origin,
+)
 from congvu.workdays.permissions import may_change_calendar
 
 
@@ -36,6 +45,12 @@ class DocumentNotNamed(RuleBroken):
     message = _("Name the document that decided this.")
 
 
+class RuleFromThePast(RuleBroken):
+    """A rule begins today or later: what was set by the rule before it stays."""
+
+    message = _("A rule begins today or later.")
+
+
 @action(may_change_calendar)
 def declare_day(
     year: CalendarYear,
@@ -58,6 +73,7 @@ def declare_day(
         raise DayOfAnotherYear
     declared, is_new = _keep(day, kind=kind, name=name, source=source, occasion=occasion, in_place_of=in_place_of)
     _renew(year)
+    _leave("declare_day", [day], name, source, at=at, by=by)
     note(
         year,
         "declare_day",
@@ -98,6 +114,7 @@ def swap_days(
     _renew(year)
     if made_up_on.year != year.year:
         CalendarYear.objects.filter(year=made_up_on.year).update(version=uuid.uuid4())
+    _leave("swap_days", [day_off, made_up_on], name, source, at=at, by=by)
     note(
         year,
         "swap_days",
@@ -128,6 +145,7 @@ def withdraw_day(year: CalendarYear, *, day: date, reason: str, at: datetime, by
     if other is not None:
         other.delete()
         CalendarYear.objects.filter(year=other.day.year).exclude(pk=year.pk).update(version=uuid.uuid4())
+    _leave("withdraw_day", [day, *([other.day] if other else [])], decided.name, reason, at=at, by=by)
     note(
         year,
         "withdraw_day",
@@ -156,6 +174,48 @@ def confirm_year(year: CalendarYear, *, source: str, at: datetime, by: Actor) ->
     _renew(year)
     note(year, "confirm_year", at=at, by=by, year=year.year, source=source)
     return year
+
+
+@action(may_change_calendar)
+def set_rule(
+    rule: DeadlineRule, *, amount: int, unit: str, from_on: date, source: str, at: datetime, by: Actor
+) -> DeadlineRule:
+    """From a day on a kind of work may take another time, by a document (`source`). `rule`: the one in force until then, or
+    a new one not yet kept, which says the kind of work and the urgency. What runs already keeps its deadline.
+    Raises DocumentNotNamed, RuleFromThePast."""
+    if not source.strip():
+        raise DocumentNotNamed
+    if from_on < by.on:
+        raise RuleFromThePast
+    before = DeadlineRule.objects.select_for_update().filter(code=rule.code, urgency=rule.urgency)
+    before.filter(valid__startswith__gte=from_on).delete()  # what was meant to begin on that day or later is overruled
+    for row in before.valid_on(from_on):
+        row.valid = period(row.valid.lower, from_on)
+        row.save(update_fields=["valid"])
+    kept = DeadlineRule.objects.create(
+        code=rule.code, urgency=rule.urgency, amount=amount, unit=unit, source=source, valid=period(from_on)
+    )
+    CalendarYear.objects.filter(year=by.on.year).update(version=uuid.uuid4())
+    note(
+        kept,
+        "set_rule",
+        at=at,
+        by=by,
+        code=str(kept.code),
+        urgency=kept.urgency,
+        amount=amount,
+        unit=str(unit),
+        from_on=from_on.isoformat(),
+        source=source,
+    )
+    return kept
+
+
+def _leave(verb: str, days: list[date], name: str, source: str, *, at: datetime, by: Actor) -> None:
+    """Running deadlines are reckoned again by whoever keeps them: the change is left for them."""
+    CalendarChange.objects.create(
+        verb=verb, days=sorted(days), name=name[:250], source=source[:250], made_at=at, made_by=by.person
+    )
 
 
 def _renew(year: CalendarYear) -> None:

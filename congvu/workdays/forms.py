@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from congvu.workdays.models import CalendarYear, DayKind, Occasion
+from congvu.workdays.models import CalendarYear, DayKind, Occasion, TimeUnit
 
 
 def _day_field(label: Any, **more: Any) -> forms.DateField:
@@ -66,6 +66,17 @@ class WithdrawForm(forms.Form):
 class ConfirmYearForm(forms.Form):
     """The yearly notice."""
 
+    source = forms.CharField(
+        label=_("Deciding document"), max_length=250, help_text=_("Number, date and issuer, as they stand on it.")
+    )
+
+
+class RuleForm(forms.Form):
+    """Another time for a kind of work, from a day on."""
+
+    amount = forms.IntegerField(label=_("Time it may take"), min_value=0, max_value=400)
+    unit = forms.ChoiceField(label=_("Counted in"), choices=TimeUnit.choices)
+    from_on = _day_field(_("In force from"))
     source = forms.CharField(
         label=_("Deciding document"), max_length=250, help_text=_("Number, date and issuer, as they stand on it.")
     )

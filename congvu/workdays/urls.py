@@ -24,6 +24,9 @@ register_converter(DayInAddress, "day")
 app_name = "workdays"
 urlpatterns = [
     path("", views.this_year, name="this_year"),
+    path("rules/", views.rules, name="rules"),
+    path("rules/<slug:code>/", views.set_rule, name="set_rule"),
+    path("rules/<slug:code>/<slug:urgency>/", views.set_rule, name="set_rule_of_urgency"),
     path("<int:number>/", views.year, name="year"),
     path("<int:number>/declare/", views.declare, name="declare"),
     path("<int:number>/confirm/", views.confirm, name="confirm"),

@@ -22,5 +22,6 @@ for verb, sentence, icon in (
     ("swap_days", _("Entered that %(day_off)s is free and made up on %(made_up_on)s"), "calendar-range"),
     ("withdraw_day", _("Withdrew the decision about %(day)s: %(reason)s"), "calendar-off"),
     ("confirm_year", _("Confirmed the calendar of %(year)s"), "calendar-check"),
+    ("set_rule", _("Set from %(from_on)s how long work may take: %(source)s"), "timer"),
 ):
     stores.verbs.add(f"workdays.{verb}", stores.Verb(sentence, icon))
