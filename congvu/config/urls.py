@@ -7,7 +7,9 @@ urlpatterns = [
     path("", include("congvu.desk.urls")),
     path("", include("congvu.documents.urls")),
     path("", include("congvu.directory.urls")),
+    path("", include("congvu.records.urls")),
     path("calendar/", include("congvu.workdays.urls")),
+    path("notices/", include("congvu.notifications.urls")),
     path("", include("congvu.accounts.urls")),
     path("accounts/", include("congvu.accounts.sign_in_urls")),
 ]

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +18,16 @@ from django.db import connection, models, transaction
 
 from congvu.accounts.actors import Actor
 from congvu.directory.models import Person
+from congvu.records.announcements import noted
 from congvu.records.models import HistoryEntry, HistorySeal, Record, UnsealedEntry
 
+KEEP = """
+    WITH entry AS (
+        INSERT INTO records_historyentry (record_id, subject, verb, at, by_id, on_behalf_of_id, who, facts, digest)
+        VALUES (places) RETURNING id
+    )
+    INSERT INTO records_unsealedentry (entry_id) SELECT id FROM entry
+"""
 NO_ROOT = bytes(32)
 BATCH = 5000
 
@@ -35,9 +43,35 @@ def write(
     facts: dict[str, Any],
 ) -> None:
     """Append one entry. `by` None: the platform itself did it (a job). Plugged into core.actions by this app's wiring."""
-    record_id = subject.pk if isinstance(subject, Record) else None
-    entry = HistoryEntry(
-        record_id=record_id,
+    _keep([_entry(subject, verb, at=at, by=by, on_behalf_of=on_behalf_of, facts=facts)])
+    if isinstance(subject, Record):
+        noted.send(sender=Record, records=[subject])
+
+
+def write_of_platform(entries: Sequence[tuple[Record, dict[str, Any]]], verb: str, *, at: datetime) -> None:
+    """Append one entry for each of many records, all by the platform itself, in one statement: for jobs that work in batches.
+    `verb` with its app: "records.deadline_moved"."""
+    if not entries:
+        return
+    app, _dot, name = verb.partition(".")
+    made = [_entry(record, name, at=at, by=None, on_behalf_of=None, facts=facts) for record, facts in entries]
+    for entry in made:
+        entry.verb = f"{app}.{name}"
+    _keep(made)
+    noted.send(sender=Record, records=[record for record, _facts in entries])
+
+
+def _entry(
+    subject: models.Model,
+    verb: str,
+    *,
+    at: datetime,
+    by: Actor | None,
+    on_behalf_of: Person | None,
+    facts: dict[str, Any],
+) -> HistoryEntry:
+    return HistoryEntry(
+        record_id=subject.pk if isinstance(subject, Record) else None,
         subject=f"{subject._meta.label_lower}:{subject.pk}",
         verb=f"{subject._meta.app_label}.{verb}",
         at=at,
@@ -46,29 +80,26 @@ def write(
         who=by.described if by else "",
         facts=json.loads(json.dumps(facts)),
     )
-    # both rows in one statement: an entry is never written without waiting for its seal
+
+
+def _keep(entries: Sequence[HistoryEntry]) -> None:
+    """Both rows of every entry in one statement: an entry is never written without waiting for its seal."""
+    values: list[Any] = []
+    for entry in entries:
+        values += [
+            entry.record_id,
+            entry.subject,
+            entry.verb,
+            entry.at,
+            entry.by_id,
+            entry.on_behalf_of_id,
+            entry.who,
+            json.dumps(entry.facts, ensure_ascii=False),
+            digest(entry),
+        ]
+    places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(entries))
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH entry AS (
-                INSERT INTO records_historyentry
-                    (record_id, subject, verb, at, by_id, on_behalf_of_id, who, facts, digest)
-                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
-            )
-            INSERT INTO records_unsealedentry (entry_id) SELECT id FROM entry
-            """,
-            [
-                entry.record_id,
-                entry.subject,
-                entry.verb,
-                entry.at,
-                entry.by_id,
-                entry.on_behalf_of_id,
-                entry.who,
-                json.dumps(entry.facts, ensure_ascii=False),
-                digest(entry),
-            ],
-        )
+        cursor.execute(KEEP.replace("(places)", places), values)
 
 
 def digest(entry: HistoryEntry) -> bytes:
