@@ -23,12 +23,11 @@ def tell_of_moves(at: datetime) -> int:
     if not moves:
         return 0
     day = timezone.localdate(at)
-    of_items = [move for move in moves if move.item is not None and move.item.state == ItemState.OPEN]
-    units = {move.item.unit_id for move in of_items}
+    of_items = [(move, move.item) for move in moves if move.item is not None and move.item.state == ItemState.OPEN]
+    units = {item.unit_id for _move, item in of_items}
     heads, clerks = heads_of(units, day), clerks_of(units, day)
     affected: dict[tuple[CalendarChange, int], dict[int, DeadlineMove]] = {}
-    for move in of_items:
-        item = move.item
+    for move, item in of_items:
         people = {*heads.get(item.unit_id, []), *([item.person_id] if item.person_id else clerks.get(item.unit_id, []))}
         for person in people:
             affected.setdefault((move.change, person), {})[move.record_id] = move

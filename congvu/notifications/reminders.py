@@ -29,7 +29,7 @@ FALLEN = """
     WITH rung (act, urgency, stage, reached) AS (
         SELECT * FROM unnest(%s::text[], %s::text[], %s::int[], %s::timestamptz[])
     )
-    SELECT i.id, array_agg(g.stage ORDER BY g.stage),
+    SELECT i.id, i.due_at, array_agg(g.stage ORDER BY g.stage),
            coalesce((SELECT max(r.stage) FROM notifications_reminder r
                      WHERE r.item_id = i.id AND r.due_at = i.due_at AND r.sent), 0)
     FROM records_workitem i
@@ -49,6 +49,7 @@ class Fallen:
     """An item with the rungs that have fallen since it was last spoken of, and the last one that was said (0: none)."""
 
     item: WorkItem
+    due_at: datetime
     stages: list[Stage]
     said: int
 
@@ -82,14 +83,14 @@ def _fallen(reached: list[tuple[str, str, int, datetime]]) -> list[Fallen]:
     with connection.cursor() as cursor:
         cursor.execute(FALLEN, [*columns, max(columns[3]), BATCH])
         rows = cursor.fetchall()
-    items = WorkItem.objects.select_related("record", "unit", "person").in_bulk([pk for pk, _stages, _said in rows])
-    return [Fallen(items[pk], [Stage(stage) for stage in stages], said) for pk, stages, said in rows]
+    items = WorkItem.objects.select_related("record", "unit", "person").in_bulk([row[0] for row in rows])
+    return [Fallen(items[pk], due_at, [Stage(stage) for stage in stages], said) for pk, due_at, stages, said in rows]
 
 
 def _speak(found: Sequence[Fallen], ladders: Ladders, calendar: WorkCalendar, at: datetime) -> int:
     said = {one.item.pk: _to_say(one, ladders, calendar) for one in found}
     Reminder.objects.bulk_create(
-        Reminder(item=one.item, due_at=one.item.due_at, stage=stage, sent=stage in said[one.item.pk][:1], made_at=at)
+        Reminder(item=one.item, due_at=one.due_at, stage=stage, sent=stage in said[one.item.pk][:1], made_at=at)
         for one in found
         for stage in one.stages
     )
@@ -100,7 +101,7 @@ def _speak(found: Sequence[Fallen], ladders: Ladders, calendar: WorkCalendar, at
         if stages:
             rungs = {rung.stage: rung for rung in ladders.of(one.item.act, one.item.record.urgency)}
             told = {to for stage in stages for to in rungs[stage].to}
-            drafts += _drafts(one.item, stages[0], told, named)
+            drafts += _drafts(one, stages[0], told, named)
     tell_each(drafts, at=at)
     return sum(1 for stages in said.values() if stages)
 
@@ -113,7 +114,7 @@ def _to_say(one: Fallen, ladders: Ladders, calendar: WorkCalendar) -> list[Stage
         if stage <= one.said:
             continue
         try:
-            moment = rungs[stage].moment(one.item.due_at, calendar)
+            moment = rungs[stage].moment(one.due_at, calendar)
         except CalendarMissing:
             continue
         if moment >= one.item.given_at:  # whoever gives work after its deadline knows what has fallen before
@@ -147,17 +148,17 @@ class Named:
         return (instructed or leaders)[:1]
 
 
-def _drafts(item: WorkItem, stage: Stage, told: set[str], named: Named) -> list[Draft]:
+def _drafts(one: Fallen, stage: Stage, told: set[str], named: Named) -> list[Draft]:
     """One notice for each person, the holder's own words before those about the holder."""
-    assert item.due_at is not None
+    item = one.item
     kind = "due_soon" if stage.is_before else "due_now" if stage == Stage.DUE else "late"
     facts = {
         "act": item.act,
-        "due": item.due_at.isoformat(),
+        "due": one.due_at.isoformat(),
         "holder": str(item.owner),
         "unit": item.unit.name,
     }
-    key = f"{item.pk}:{item.due_at:%Y%m%dT%H%M%z}:{int(stage)}"
+    key = f"{item.pk}:{one.due_at:%Y%m%dT%H%M%z}:{int(stage)}"
     scope = stores.acts[item.act].scope
     drafts: dict[int, Draft] = {}
     for to in To.values:  # the holder first

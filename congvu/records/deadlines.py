@@ -40,6 +40,8 @@ class Moved:
 def moved(thing: Record | WorkItem, calendar: WorkCalendar) -> Moved | None:
     """How the calendar moves the thing's deadline; nothing when it stays. One that would run into a year which is not entered
     stays as it is, since nobody can say where it falls."""
+    if thing.due_how is None:
+        return None
     before = Deadline.from_json(thing.due_how)
     try:
         after = reckon_again(before, calendar)

@@ -53,15 +53,15 @@ def lines(moves: Iterable[tuple[str, datetime, datetime]]) -> list[Line]:
 def before_deciding(request: Any, what_if: WhatIf) -> dict[str, Any]:
     """What would move if the decision were entered. Four queries."""
     found = would_move(what_if.calendar, what_if.since)
-    of_items = [one for one in found if isinstance(one.thing, WorkItem)]
-    units = {one.thing.unit_id for one in of_items}
+    of_items = [(one, one.thing.unit_id) for one in found if isinstance(one.thing, WorkItem)]
+    units = {unit for _one, unit in of_items}
     names = dict(Unit.objects.filter(pk__in=units).values_list("pk", "name"))
     moments = {one.record_id: (one.before.due_at, one.after.due_at) for one in found}
     readable = _readable(request.actor, moments)
     return {
         "records": len(moments),
         "deadlines": len(of_items) or len(found),
-        "lines": lines((names[one.thing.unit_id], one.before.due_at, one.after.due_at) for one in of_items)[:SHOWN],
+        "lines": lines((names[unit], one.before.due_at, one.after.due_at) for one, unit in of_items)[:SHOWN],
         "shown": [Shown(record, *moments[record.pk]) for record in readable],
         "earlier": sum(1 for one in found if one.after.due_at < one.before.due_at),
     }

@@ -1,6 +1,6 @@
 """The rules drawn as a table: for each kind of work the time it may take, by urgency."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,7 +36,7 @@ class RuleGroup:
     code: str
     label: object
     lines: list[RuleLine]
-    missing: list[tuple[str, object]]  # urgencies without a line of their own
+    missing: Sequence[tuple[str, object]]  # urgencies without a line of their own
 
 
 def time_words(rule: DeadlineRule) -> str:
