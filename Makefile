@@ -93,7 +93,7 @@ define install
 	fi
 	if ! cmp -s $(1) .venv/installed-$(1); then
 		$(call say,"Installing $$(grep -c == $(1)) packages by $(1) with their hashes")
-		$(PIP) install -q --require-hashes --no-deps -r $(1)
+		$(PIP) install -q --require-hashes --no-deps --no-compile -r $(1)
 		pwd > "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/congvu.pth"
 		printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m congvu "$$@"\n' > .venv/bin/congvu
 		chmod +x .venv/bin/congvu

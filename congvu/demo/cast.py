@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.actions import open_account
@@ -159,6 +160,9 @@ class Casting:
         administration = company.departments["CĐS"].unit
         self._seat("quantri", NAMES["quantri"], administration, "Quản trị hệ thống", Role.ADMINISTRATOR, 40)
         self._agencies()
+        User.objects.filter(username__in=NAMES).update(
+            password=make_password(PASSWORD)
+        )  # hashing is slow: once for all
         return company
 
     def _department(self, unit: Unit) -> Department:
@@ -203,8 +207,7 @@ class Casting:
         decision = f"{self._chance.randint(40, 990)}/QĐ-VPCP"
         appoint(self._posts[key], person=person, from_=day, decided_by=decision, at=at, by=INSTALLER)
         username = username or f"nv{len(self.company.by_name) + 1:03}"
-        password = PASSWORD if username in NAMES else None
-        user = open_account(person, username=username, password=password, email=person.email, at=at, by=INSTALLER)
+        user = open_account(person, username=username, email=person.email, at=at, by=INSTALLER)
         self.company.by_name[username] = user
         return user
 

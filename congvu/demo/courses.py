@@ -21,8 +21,10 @@ FATES = (
     ("cancelled", 3),
 )
 
+LATEST = 30  # of these, and of what lies on the desks, the stamped copy is made
 
-@dataclass
+
+@dataclass(eq=False)
 class Course:
     """The course of one document. `stop`: the state in which it stands today, for those laid on the desks of the cast;
     `due_on`: the day of its deadline, when the story wants a certain one."""
@@ -65,8 +67,10 @@ class Courses:
         arrivals += self._laid_on_desks()
         arrivals += [(at, {}) for at in self._background(max(documents - len(arrivals), 0), weeks * 5)]
         courses = [self._course(at, wishes) for at, wishes in sorted(arrivals, key=lambda arrival: arrival[0])]
-        for course in courses[-170:]:
-            course.stamped = course.channel != "paper" and not self._is_late_at_night(course)
+        newest = courses[-LATEST:]
+        for course in courses:
+            on_paper, at_night = course.channel == "paper", not self._clock.is_open(course.arrives)
+            course.stamped = (bool(course.stop) or course in newest) and not on_paper and not at_night
         return courses
 
     def _background(self, count: int, working_days: int) -> Iterator[datetime]:
@@ -183,6 +187,3 @@ class Courses:
         if self._chance.random() < (0.4 if weighty else 0.1):
             return "chunhiem"
         return self._company.leader_of(letter.matter.lead).username
-
-    def _is_late_at_night(self, course: Course) -> bool:
-        return not self._clock.is_open(course.arrives)

@@ -29,9 +29,9 @@ from congvu.workdays.calendar import current_calendar
 from congvu.workdays.seed import load_calendar
 
 SEED = 30_2020
-WEEKS = 9
-DOCUMENTS = 1_100  # of this year, told before the office opens
-DOCUMENTS_OF_LAST_YEAR = 1_000  # in last year's book, told while one already looks around
+WEEKS = 4
+DOCUMENTS = 480  # of this year, told before the office opens
+DOCUMENTS_OF_LAST_YEAR = 1_600  # in last year's book, told while one already looks around
 LOADING, LOADED = "congvu demo: loading", "congvu demo: loaded"
 
 Say = Callable[[str], None]
