@@ -13,6 +13,7 @@ from congvu.records.models import Urgency
 from congvu.workdays.calendar import CalendarMissing, WorkCalendar
 from congvu.workdays.models import TimeUnit
 
+MOMENT = timedelta(microseconds=1)
 AFTER_CLOSE = timedelta(minutes=30)  # a deadline at the close of the day is still told on that day
 
 
@@ -44,14 +45,16 @@ class Rung:
         try:
             if self.unit == TimeUnit.WORKING_HOURS:
                 if self.stage.is_before:
-                    return calendar.add_working_hours(now, self.amount).due_at
+                    last = calendar.add_working_hours(now, self.amount).due_at
+                    # at noon and after the close the clock stands still: the rung falls when the office opens again
+                    return last if calendar.is_at_work(now) else last - MOMENT
                 return calendar.take_working_hours(now, self.amount)
             today = calendar.day_of(now)
             days = self.amount + 1 if self.stage.is_before else 1 - self.amount
             first_not = calendar.add_working_days(today, days).due_on
         except CalendarMissing:
             return None
-        return _midnight(first_not, calendar) - timedelta(microseconds=1)
+        return _midnight(first_not, calendar) - MOMENT
 
 
 def _midnight(day: date, calendar: WorkCalendar) -> datetime:

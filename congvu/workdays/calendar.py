@@ -241,6 +241,15 @@ class WorkCalendar:
         opens, closes = (datetime.combine(day, at, self.zone) for at in (hours.morning_from, hours.afternoon_to))
         return works and opens <= local <= closes + grace
 
+    def is_at_work(self, moment: datetime) -> bool:
+        """Whether working hours run at the moment: not at noon, nor at the very close. Raises CalendarMissing."""
+        local = moment.astimezone(self.zone)
+        day = local.date()
+        return self.is_working_day(day) and any(
+            datetime.combine(day, opens, self.zone) <= local < datetime.combine(day, closes, self.zone)
+            for opens, closes in self.hours_on(day).parts
+        )
+
     def opening(self, day: date) -> datetime:
         """When the office opens on the day (aware, office time zone)."""
         return datetime.combine(day, self.hours_on(day).morning_from, self.zone)
