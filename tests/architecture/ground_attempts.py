@@ -8,8 +8,13 @@ from congvu.directory import actions as directory
 from congvu.directory.installer import INSTALLER
 from congvu.directory.models import CodeScheme, Organisation, OrganisationKind, Person, Post, PostHolding, Unit
 from congvu.directory.roles import Role
+from congvu.notifications import actions as notifications
+from congvu.notifications.models import ReminderRule
+from congvu.notifications.models import Stage as Stage_
+from congvu.notifications.notices import Ways
+from congvu.notifications.seed import load_ladder
 from congvu.workdays import actions as workdays
-from congvu.workdays.models import CalendarYear, DayKind
+from congvu.workdays.models import CalendarYear, DayKind, DeadlineRule
 from tests.architecture.attempts import Attempt, attempt, trying
 from tests.architecture.stage import Stage
 
@@ -184,3 +189,32 @@ def a_decision_that_was_revoked(stage: Stage) -> Attempt:
 @trying(workdays.confirm_year, by="administrator", not_by=NOT_ADMINISTRATORS)
 def a_year_whose_notice_is_out(stage: Stage) -> Attempt:
     return attempt(year(stage), source=DECISION)
+
+
+@trying(workdays.set_rule, by="administrator", not_by=NOT_ADMINISTRATORS)
+def a_kind_of_work_with_another_time(stage: Stage) -> Attempt:
+    rule = DeadlineRule.objects.get(code="handle_incoming", urgency="urgent")
+    return attempt(rule, amount=2, unit="working_days", from_on=stage.today, source=DECISION)
+
+
+# -- notices and reminders --------------------------------------------------------------------------------------------
+@trying(notifications.choose_notices, by="officer", not_by="head leader administrator")
+def a_person_who_wants_quiet(stage: Stage) -> Attempt:
+    silent = {"done": Ways(in_app=False, email=False, digest=False)}
+    return attempt(stage.people.officer.person, ways=silent, digest_hour=8)
+
+
+def rung(stage: Stage) -> ReminderRule:
+    load_ladder()
+    return ReminderRule.objects.get(act="", urgency="", stage=Stage_.BEFORE)
+
+
+@trying(notifications.set_rung, by="administrator", not_by=NOT_ADMINISTRATORS)
+def a_reminder_that_comes_earlier(stage: Stage) -> Attempt:
+    values = {"stage": Stage_.BEFORE, "amount": 2, "unit": "working_days", "to": ["holder"]}
+    return attempt(rung(stage), **values, from_on=stage.today, source=DECISION)
+
+
+@trying(notifications.end_rung, by="administrator", not_by=NOT_ADMINISTRATORS)
+def a_reminder_nobody_needs(stage: Stage) -> Attempt:
+    return attempt(rung(stage), from_on=stage.today, reason="Quy chế mới")

@@ -15,8 +15,8 @@ from tests.architecture.copies import multiply
 from tests.architecture.stage import Stage
 
 FEW, MANY = 3, 60
-MOST_OF_A_LIST = 12
-MOST_OF_A_DOCUMENT = 16
+MOST_OF_A_LIST = 13
+MOST_OF_A_DOCUMENT = 17
 
 LISTS = [
     ("desk:home", "officer"),
@@ -30,6 +30,8 @@ LISTS = [
     ("documents:register_book", "officer"),
     ("documents:follow_up", "clerk"),
     ("directory:bodies", "clerk"),
+    ("notifications:list", "officer"),
+    ("notifications:list", "head"),
     ("directory:delegations", "head"),
 ]
 

@@ -17,7 +17,10 @@ from congvu.documents.actions import handling, registry
 from congvu.documents.models import IncomingDocument
 from congvu.files.models import StoredFile
 from congvu.files.store import keep
+from congvu.notifications.models import Notice, ReminderRule
+from congvu.notifications.seed import load_ladder
 from congvu.records.models import Attachment
+from congvu.workdays.models import CalendarChange
 from tests.architecture import document_attempts as documents
 from tests.architecture.stage import Stage
 
@@ -36,6 +39,9 @@ class Office:
     holding: PostHolding
     delegation: Delegation
     sessions: dict[str, str]
+    change: CalendarChange
+    notice: Notice
+    rung: ReminderRule
 
     client: Client
 
@@ -56,6 +62,7 @@ class Office:
 
 def furnish(stage: Stage) -> Office:
     """Furnish the stage: documents in every state, through the actions; and a password for each account."""
+    load_ladder()
     User.objects.update(password=make_password("mật khẩu của cả vở diễn 2026"))
     people, now, clerk = stage.people, stage.now, stage.actor("clerk")
     second = stage.actor("second_officer")
@@ -80,6 +87,9 @@ def furnish(stage: Stage) -> Office:
         delegation=delegate(people.second_officer.person, receiver=people.officer.person, **absence, at=now, by=second),
         client=Client(enforce_csrf_checks=True, raise_request_exception=False),
         sessions={role: session_of(stage, role) for role in ROLES if role != "anonymous"},
+        change=CalendarChange.objects.create(verb="load", source="Nạp lại", made_at=now),
+        notice=Notice.objects.filter(person=people.officer.person).latest("pk"),
+        rung=ReminderRule.objects.filter(act="", urgency="").latest("pk"),
     )
 
 
