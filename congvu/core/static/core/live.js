@@ -50,8 +50,8 @@ async function page() {
 }
 
 async function fetchAfresh() {
-  const parts = [...document.querySelectorAll("[data-live][id]:not([hx-get])")];
-  if (!parts.length) return;
+  const parts = [...document.querySelectorAll("[data-live][id]")];
+  if (parts.every((part) => part.id === "side")) return; // only pages with parts of their own are asked for again
   const fresh = await page();
   for (const part of parts.filter((one) => one.isConnected)) {
     const now = fresh?.getElementById(part.id);
@@ -65,7 +65,6 @@ async function refresh() {
   const what = heard;
   heard = new Set();
   if (what.has("notice")) document.body.dispatchEvent(new CustomEvent("notice"));
-  if (what.has("work")) document.body.dispatchEvent(new CustomEvent("live"));
   const wanted = what.has("work") || what.has("record") || (what.has("notice") && document.querySelector("[data-live=notice]"));
   if (wanted) await fetchAfresh();
 }
@@ -92,6 +91,11 @@ function listen() {
   for (const what of ["work", "notice", "record"]) source.addEventListener(what, () => hear(what));
   addEventListener("pagehide", () => source.close());
 }
+
+// a list that was asked for anew by its filters is new already
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.matches("[data-live=ask]")) document.getElementById("live-news")?.remove();
+});
 
 if (url) {
   if ("EventSource" in window) listen();
