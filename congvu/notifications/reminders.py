@@ -21,7 +21,7 @@ from congvu.notifications.queries import clerks_of, heads_of, leaders_of
 from congvu.records.models import WorkItem
 from congvu.workdays.calendar import CalendarMissing, WorkCalendar, current_calendar
 
-BATCH = 500
+BATCH = 2000
 LOCK = 5_021_907  # one worker at a time climbs; the others leave it to this one
 
 # open items for which rungs have fallen that were not said yet, with the rung said last for this deadline

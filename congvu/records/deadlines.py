@@ -4,12 +4,13 @@ The app of the calendar leaves its changes (`CalendarChange`); a job takes them 
 already agrees with the calendar, so a run that broke off is simply run again.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -21,7 +22,16 @@ from congvu.workdays.models import CalendarChange
 from congvu.workdays.reckoning import Deadline, moment_words
 from congvu.workdays.rules import reckon_again
 
-BATCH = 500
+BATCH = 500  # records held at once: whoever acts on one of them waits as long
+RECORDS_MOVED = """
+    UPDATE records_record AS r SET due_at = v.due_at, due_how = v.due_how::jsonb, changed_at = v.changed_at
+    FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::timestamptz[]) AS v (id, due_at, due_how, changed_at)
+    WHERE r.id = v.id
+"""
+ITEMS_MOVED = """
+    UPDATE records_workitem AS i SET due_at = v.due_at, due_how = v.due_how::jsonb
+    FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[]) AS v (id, due_at, due_how) WHERE i.id = v.id
+"""
 
 
 @dataclass(frozen=True)
@@ -137,14 +147,23 @@ def _move(ids: Sequence[int], changes: Sequence[CalendarChange], calendar: WorkC
     for record in touched:
         record.changed_at = max(at, record.changed_at)
     moved_items = [one.thing for one in found if isinstance(one.thing, WorkItem)]
-    Record.objects.bulk_update(touched, ["due_at", "due_how", "changed_at"])
-    WorkItem.objects.bulk_update(moved_items, ["due_at", "due_how"])
+    _write(RECORDS_MOVED, touched, [record.changed_at for record in touched])
+    _write(ITEMS_MOVED, moved_items)
     DeadlineMove.objects.bulk_create(_row(one, _because(one, changes), at) for one in found)
     history.write_of_platform(
         [(records[pk], _facts(moves, changes)) for pk, moves in of_record.items()], "records.deadline_moved", at=at
     )
     work_changed.send(sender=Record, items=moved_items, record=None, at=at)
     return len(of_record)
+
+
+def _write(statement: str, things: Sequence[Record | WorkItem], *more: Sequence[Any]) -> None:
+    """Write the deadlines of many rows down at once."""
+    hows = [json.dumps(thing.due_how) if thing.due_how else None for thing in things]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement, [[thing.pk for thing in things], [thing.due_at for thing in things], hows, *map(list, more)]
+        )
 
 
 def _because(one: Moved, changes: Sequence[CalendarChange]) -> CalendarChange:
