@@ -77,24 +77,27 @@ def load(now: datetime, *, documents: int = DOCUMENTS, weeks: int = WEEKS, proce
     return told
 
 
-def load_last_year(now: datetime, *, documents: int = DOCUMENTS_OF_LAST_YEAR, say: Say) -> Told | None:
+def load_last_year(
+    now: datetime, *, documents: int = DOCUMENTS_OF_LAST_YEAR, processes: int = 1, say: Say
+) -> Told | None:
     """Tell the last weeks of the year before, whose numbers stand in a book of their own, so that it can be done when this year's
-    office is already open. None when it was told before (or begun: it is not begun twice)."""
+    office is already open: in one transaction, so that nobody finds old work on the desk while it is told. The worker seals it.
+    None when it was told before."""
     if _remark("records_register"):
         return None
-    _mark(LOADED, "records_register")
     chance = random.Random(SEED + 1)  # noqa: S311
     calendar = current_calendar()
     story_begins = now - timedelta(weeks=WEEKS + 2)
     year = max(y for y in (story_begins.year, story_begins.year - 1) if date(y, 12, 26) < story_begins.date())
     clock = Clock(calendar, datetime(year, 12, 26, 17, tzinfo=calendar.zone), chance)
     company = company_again()
-    with Press(1) as press, _nobody_listens(), _nothing_swept():
+    with Press(processes) as press, _nobody_listens(), _nothing_swept(), transaction.atomic():
         courses = Courses(company, clock, Post(chance, clock.day_before(0)), chance).ordinary(documents, WEEKS)
         press.order((c.word, c.letter, c.arrives) for c in courses if c.channel != "paper")
         clock.now = clock.now + timedelta(weeks=14)  # by then even what was late is done
-        told = _tell(company, clock, press, courses, chance, say, away=[])
+        told = _tell(company, clock, press, courses, chance, say, away=[], sealing=False)
         index_all()
+        _mark(LOADED, "records_register")
         return told
 
 
@@ -111,9 +114,10 @@ def _tell(
     chance: random.Random,
     say: Say,
     away: Iterable[Absence],
+    sealing: bool = True,
 ) -> Told:
     story = Story(company, clock, press, away, chance)
-    for place, (day, actions) in enumerate(story.tell(courses)):
+    for place, (day, actions) in enumerate(story.tell(courses, sealing=sealing)):
         if place % 5 == 0:
             arrived = sum(1 for course in courses if clock.calendar.day_of(course.arrives) <= day)
             say(f"{day:%d/%m/%Y}: {arrived} documents, {actions} steps")

@@ -44,8 +44,8 @@ class Story:
         self._actors: dict[tuple[int, tuple[int, ...]], Actor] = {}
         self._issued = 0
 
-    def tell(self, courses: Iterable[Course]) -> Generator[tuple[date, int], None, None]:
-        """Tell it all, one transaction and one seal a day. Yields each day with how many actions were told."""
+    def tell(self, courses: Iterable[Course], *, sealing: bool = True) -> Generator[tuple[date, int], None, None]:
+        """Tell it all, one transaction a day and, when `sealing`, one seal. Yields each day with how many actions were told."""
         for absence in self._away:
             self.start(self._absent(absence), absence.told_at)
         for course in courses:
@@ -55,10 +55,11 @@ class Story:
             with transaction.atomic():
                 _plan_quickly()
                 self._tell_day(day)
-            self._seal(day)
+            if sealing:
+                self._seal_until(self.clock.calendar.end_of_working_day(day) + timedelta(hours=1))
             yield day, self.told
-        while history.seal(at=self.clock.now):
-            continue
+        if sealing:
+            self._seal_until(self.clock.now)
 
     def start(self, life: Lived, at: datetime) -> None:
         """A life begins at the moment."""
@@ -79,9 +80,8 @@ class Story:
                 self.told += 1
             heapq.heappush(self._queue, (max(following, at + timedelta(seconds=1)), next(self._order), life))
 
-    def _seal(self, day: date) -> None:
-        evening = self.clock.calendar.end_of_working_day(day) + timedelta(hours=1)
-        while history.seal(at=min(evening, self.clock.now)):
+    def _seal_until(self, moment: datetime) -> None:
+        while history.seal(at=min(moment, self.clock.now)):
             continue
 
     def _absent(self, absence: Absence) -> Lived:

@@ -1,12 +1,23 @@
 """What stands on the desks when every page is looked at: a document in each state, a delegation, a declared day, a key."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import sha256, websafe_encode
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
 
 from congvu.accounts.samples import Cast
 from congvu.directory.actions import delegate
@@ -62,11 +73,29 @@ def set_stage(cast: Cast) -> Stage:
     key = Authenticator.objects.create(
         user=inspector,
         type=Authenticator.Type.WEBAUTHN,
-        data={"name": "Khóa ở cơ quan", "passwordless": True, "credential": {}},
+        data={"name": "Khóa ở cơ quan", "credential": credential()},
     )
     holding = PostHolding.objects.get(person=cast.second_officer.person)
     rung = ReminderRule.objects.filter(act="", urgency="").latest("pk")
     return Stage(documents, holding, declared, key, today.year, CalendarChange.objects.latest("pk"), rung)
+
+
+def credential() -> dict[str, object]:
+    """What a browser answers when a passkey is made, with a key of its own and no attestation."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    made = AttestedCredentialData.create(Aaguid.NONE, secrets.token_bytes(16), public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    data = AuthenticatorData.create(sha256(b"127.0.0.1"), flags, 0, made)
+    said = CollectedClientData.create(CollectedClientData.TYPE.CREATE, secrets.token_bytes(32), "http://127.0.0.1")
+    response = {"clientDataJSON": said, "attestationObject": AttestationObject.create("none", data, {})}
+    key = websafe_encode(made.credential_id)
+    return {
+        "id": key,
+        "rawId": key,
+        "type": "public-key",
+        "response": {name: websafe_encode(value) for name, value in response.items()},
+        "clientExtensionResults": {"credProps": {"rk": True}},
+    }
 
 
 def documents_of(cast: Cast, at: datetime) -> dict[str, IncomingDocument]:

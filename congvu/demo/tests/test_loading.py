@@ -13,13 +13,14 @@ from django.utils import timezone
 from congvu.accounts.models import User
 from congvu.core import stores
 from congvu.demo.cast import CAST, PASSWORD
-from congvu.demo.loading import LOADED, load, standing
+from congvu.demo.loading import LOADED, load, load_last_year, standing
 from congvu.directory.models import Person
 from congvu.documents.models import IncomingDocument
 from congvu.documents.states import INCOMING
 from congvu.records import history
 from congvu.records.models import HistoryEntry, ItemState, RegisterEntry, UnsealedEntry, WorkItem
 
+pytestmark = pytest.mark.django_db  # without it pytest-django makes no database when this file runs alone
 NOW = datetime(2026, 11, 18, 8, 20, tzinfo=UTC)  # Wednesday, 15:20 in Ha Noi
 
 
@@ -116,3 +117,17 @@ def test_an_office_that_is_there_is_left_alone(office: None, capsys: pytest.Capt
     call_command("load_demo")
     assert standing() == LOADED
     assert HistoryEntry.objects.count() == before
+
+
+def test_last_year_goes_into_its_own_book_and_leaves_no_work(office: None) -> None:
+    with transaction.atomic():
+        told = load_last_year(NOW, documents=12, processes=0, say=lambda line: None)
+        book = RegisterEntry.objects.filter(register__year=2025).order_by("number")
+        assert told and [entry.number for entry in book] == list(range(1, len(book) + 1))
+        assert not WorkItem.objects.filter(record__opened_at__year=2025, state=ItemState.OPEN).exists()
+        assert UnsealedEntry.objects.exists()  # the worker seals them
+        while history.seal(at=NOW):
+            continue
+        assert history.verify().whole
+        assert load_last_year(NOW, documents=12, processes=0, say=lambda line: None) is None
+        transaction.set_rollback(True)
