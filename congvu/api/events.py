@@ -2,6 +2,7 @@
 
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from congvu.api import jobs
@@ -37,7 +38,8 @@ def is_wanted(verb: str) -> bool:
     return any(not events or verb in events for events in _known["wanted"])
 
 
-def hear(entry: HistoryEntry, **_: Any) -> None:
-    """An entry was written: a job, in the same transaction, finds out who is to be told."""
-    if entry.record_id is not None and is_wanted(entry.verb):
-        jobs.announce.defer(entry_id=entry.pk)
+def hear(entries: Sequence[HistoryEntry], **_: Any) -> None:
+    """Entries were written: a job for each, in the same transaction, finds out who is to be told."""
+    for entry in entries:
+        if entry.record_id is not None and is_wanted(entry.verb):
+            jobs.announce.defer(entry_id=entry.pk)

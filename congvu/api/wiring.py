@@ -6,7 +6,7 @@ from congvu.api.events import hear
 from congvu.api.permissions import may_see_webhooks
 from congvu.core import stores
 from congvu.core.stores import MenuEntry, Verb
-from congvu.records.history import history_written
+from congvu.records.announcements import noted
 
 stores.menu.add(
     "webhooks", MenuEntry(_("Webhooks"), "api:webhooks", "workflow", _("Office"), 840, shown_to=may_see_webhooks)
@@ -19,4 +19,4 @@ for _verb, _sentence in (
 ):
     stores.verbs.add(f"api.{_verb}", Verb(_sentence, "workflow"))
 
-history_written.connect(hear, dispatch_uid="events for webhooks")
+noted.connect(hear, dispatch_uid="events for webhooks")

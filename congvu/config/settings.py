@@ -271,7 +271,19 @@ HISTORY_KEY_FILE = Path(text("CONGVU_HISTORY_KEY", str(DATA / "keys" / "history.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # -- the office at home -----------------------------------------------------------------------------------------------
-EMAIL_BACKEND = text("CONGVU_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = text("CONGVU_EMAIL_HOST", "")
+EMAIL_PORT = int(text("CONGVU_EMAIL_PORT", "587"))
+EMAIL_HOST_USER = text("CONGVU_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = text("CONGVU_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = text("CONGVU_EMAIL_SECURITY", "starttls") == "starttls"
+EMAIL_USE_SSL = text("CONGVU_EMAIL_SECURITY", "starttls") == "ssl"
+EMAIL_TIMEOUT = 20  # seconds
+EMAIL_BACKEND = text(
+    "CONGVU_EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = text("CONGVU_EMAIL_FROM", "Công Vụ <congvu@localhost>")
+MAIL = bool(EMAIL_HOST or os.environ.get("CONGVU_EMAIL_BACKEND"))  # without either no notice goes out by mail
+SITE = text("CONGVU_SITE", f"http://127.0.0.1:{text('CONGVU_PORT', '8000')}").rstrip("/")  # in the links of mails
 
 # -- the door for machines --------------------------------------------------------------------------------------------
 API_RATE = int(text("CONGVU_API_RATE", "600"))  # requests a minute of one token and web process; 0: as many as come
@@ -282,6 +294,7 @@ PORT = int(text("CONGVU_PORT", "8000"))
 LIVE_PORT = int(text("CONGVU_LIVE_PORT", "8001"))
 LIVE_URL = text("CONGVU_LIVE_URL", "")  # such as /live/ behind a reverse proxy; empty: this host, LIVE_PORT
 LIVE_HEARTBEAT = float(text("CONGVU_LIVE_HEARTBEAT", "20"))  # seconds
+LIVE_POLL = int(text("CONGVU_LIVE_POLL", "30"))  # seconds between a page's own questions while it has no stream
 LIVE_MAX_CLIENTS = int(text("CONGVU_LIVE_MAX_CLIENTS", "5000"))  # of one live process
 
 # -- what is said: everything to standard error; as JSON lines nothing of what people wrote (docs/mechanisms/observability.md)

@@ -65,6 +65,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": theme_of(request),
         "search_url": optional_url("desk:search"),
         "live_url": getattr(request, "live_url", "") if actor else "",
+        "live_poll": settings.LIVE_POLL * 1000,
         "languages": settings.LANGUAGES,
         "menu_sections": SimpleLazyObject(lambda: menu_sections(request, actor)),
         "header_parts": SimpleLazyObject(lambda: header_parts(request) if actor else []),

@@ -87,12 +87,15 @@ class Searched:
 
 @dataclass(frozen=True)
 class Act:
-    """What waits for someone: its word on the desk's one button, its icon, and the page of the record it leads to."""
+    """What waits for someone: its word on the desk's one button, its icon, and the page of the record it leads to. `scope`: by
+    which sort of delegation someone else may do it; `tells_giver`: whoever gave it hears when it is done."""
 
     label: object
     icon: str
     url: Callable[[Any], str]
     waiting: object = ""
+    scope: str = "everything"
+    tells_giver: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,24 @@ class Verb:
     sentence: object
     icon: str
     strong: bool = False
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A kind of notice: what it is called where one switches it on and off, and its sentence, filled from the notice's facts.
+    `in_app`, `email`, `digest`: the channels that are on until somebody chooses. `scope`: by which sort of delegation it also
+    reaches whoever acts for the person. `late`: it tells of a deadline that has passed."""
+
+    label: object
+    sentence: object
+    icon: str
+    explain: object = ""
+    in_app: bool = True
+    email: bool = False
+    digest: bool = False
+    scope: str = "everything"
+    late: bool = False
+    rank: int = 100
 
 
 @dataclass(frozen=True)
@@ -166,6 +187,9 @@ record_kinds: Store[RecordKind] = Store("record kinds")
 acts: Store[Act] = Store("acts")
 search_fields: Store[Callable[[list[int]], dict[int, Searched]]] = Store("what search looks through, by kind of record")
 panels: Store[Panel] = Store("panels")
+calendar_panels: Store[Panel] = Store("panels on the page of a year's calendar")
+calendar_effects: Store[Panel] = Store("what a decision about the calendar would change, shown before it is entered")
+notice_kinds: Store[NoticeKind] = Store("kinds of notices")
 verbs: Store[Verb] = Store("verbs")
 doors: Store[Door] = Store("doors of the page of administration")
 open_work: Store[Callable[..., int]] = Store("what still waits: counted for (unit, person) before they may go")

@@ -21,9 +21,10 @@ from congvu.demo.press import Press
 from congvu.demo.story import Story
 from congvu.directory.loading import load_bodies
 from congvu.documents.loading import load_document_types
-from congvu.notifications.wiring import tell_of_work
+from congvu.notifications.seed import load_ladder
+from congvu.notifications.wiring import tell_of_records, tell_of_work
+from congvu.records.announcements import noted, work_changed
 from congvu.records.index import index_all
-from congvu.records.work import work_changed
 from congvu.workdays.calendar import current_calendar
 from congvu.workdays.seed import load_calendar
 
@@ -62,6 +63,7 @@ def load(now: datetime, *, documents: int = DOCUMENTS, weeks: int = WEEKS, proce
     load_bodies()
     load_document_types()
     load_calendar()
+    load_ladder()
     clock = Clock(current_calendar(), now, chance)
     with Press(processes) as press, _nobody_listens(), _nothing_swept():
         with transaction.atomic():
@@ -127,11 +129,13 @@ def _nobody_listens() -> Iterator[None]:
     """While the past is told no page is open that must hear of it, and no job is left behind: what jobs would do is
     part of the story (texts are known to the press, recent documents are stamped, each day is sealed)."""
     work_changed.disconnect(dispatch_uid="live updates of work")
+    noted.disconnect(dispatch_uid="live updates of records")
     try:
         with app.replace_connector(InMemoryConnector()):
             yield
     finally:
         work_changed.connect(tell_of_work, dispatch_uid="live updates of work")
+        noted.connect(tell_of_records, dispatch_uid="live updates of records")
 
 
 @contextlib.contextmanager

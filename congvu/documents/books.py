@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
@@ -183,6 +184,11 @@ class IncomingTable(Table):
     def row_url(self, row: IncomingDocument) -> str:
         return row.get_absolute_url()
 
+    @property
+    def standing(self) -> str:
+        """Changes when a line of the page comes, goes or changes: an open page then says that there is news."""
+        return f"{crc32('/'.join(f'{row.pk}.{row.changed_at:%s%f}' for row in self.page.rows).encode()):x}"
+
     def row_css(self, row: IncomingDocument) -> str:
         return "late" if row.overdue(self.request.now) else ""
 
@@ -301,10 +307,17 @@ def register_book(request: OfficeRequest) -> HttpResponse:
     """The register of incoming documents: what the one who asks may read of it."""
     table = RegisterTable(request)
     table.selectable = request.actor.holds(Role.CLERK) is not None  # to present several at once
-    return list_page(request, table, "documents/register_book.html", book="register")
+    return _book(request, table, "register")
 
 
 @require_GET
 def follow_up(request: OfficeRequest) -> HttpResponse:
     """How far each incoming document has come."""
-    return list_page(request, FollowUpTable(request), "documents/register_book.html", book="follow_up")
+    return _book(request, FollowUpTable(request), "follow_up")
+
+
+def _book(request: OfficeRequest, table: IncomingTable, book: str) -> HttpResponse:
+    """A book as a page that hears when something is entered in one of the actor's bodies."""
+    bodies = sorted({seat.organisation.pk for seat in request.actor.seats})
+    about = ",".join(f"{IncomingDocument.KIND}.{body}" for body in bodies)
+    return list_page(request, table, "documents/register_book.html", book=book, about=about)

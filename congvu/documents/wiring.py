@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from congvu.core import stores
+from congvu.directory.models import DelegationScope
 from congvu.directory.roles import Role
 from congvu.documents.actions.passing_on import follow_successor, pass_on
 from congvu.documents.models import IncomingDocument
@@ -27,20 +28,25 @@ stores.record_kinds.add(
 stores.search_fields.add(IncomingDocument.KIND, searched)
 
 
+TO_INSTRUCT = {"scope": DelegationScope.INSTRUCT}
+TO_ASSIGN = {"scope": DelegationScope.ASSIGN}
+TELLS_GIVER = {"tells_giver": True}
+
+
 def _page(name: str) -> Any:
     return lambda item: reverse(f"documents:{name}", args=[item.record.handle])
 
 
-for code, label, icon, page, waiting in (
-    ("register", _("Register"), "stamp", "register", _("waits to be registered")),
-    ("present", _("Present"), "send", "incoming", _("waits to be presented")),
-    ("instruct", _("Instruct"), "user-pen", "incoming", _("waits for an instruction")),
-    ("assign", _("Give to an officer"), "user-plus", "incoming", _("waits for the head of unit")),
-    ("handle", _("Handle"), "pen-line", "incoming", _("is being handled")),
-    ("contribute", _("Give an opinion"), "message-square-text", "incoming", _("waits for an opinion")),
-    ("file", _("File in the dossier"), "archive", "incoming", _("waits to be filed")),
+for code, label, icon, page, waiting, more in (
+    ("register", _("Register"), "stamp", "register", _("waits to be registered"), {}),
+    ("present", _("Present"), "send", "incoming", _("waits to be presented"), {}),
+    ("instruct", _("Instruct"), "user-pen", "incoming", _("waits for an instruction"), TO_INSTRUCT),
+    ("assign", _("Give to an officer"), "user-plus", "incoming", _("waits for the head of unit"), TO_ASSIGN),
+    ("handle", _("Handle"), "pen-line", "incoming", _("is being handled"), TELLS_GIVER),
+    ("contribute", _("Give an opinion"), "message-square-text", "incoming", _("waits for an opinion"), TELLS_GIVER),
+    ("file", _("File in the dossier"), "archive", "incoming", _("waits to be filed"), {}),
 ):
-    stores.acts.add(code, stores.Act(label, icon, _page(page), waiting))
+    stores.acts.add(code, stores.Act(label, icon, _page(page), waiting, **more))
 
 for verb, sentence, icon, strong in (
     ("receive", _("Received"), "inbox", False),

@@ -8,11 +8,12 @@ import asyncio
 import json
 import logging
 import os
+import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import django
 from asgiref.sync import sync_to_async
@@ -35,13 +36,16 @@ PAGES_OF_ONE_PERSON = 30
 FIRST_WORDS = b"retry: 3000\n: here\n\n"
 HEARTBEAT = b": here\n\n"
 OPEN_PAGES = Gauge("congvu_live_pages", "Open pages that are told what changes", multiprocess_mode="livesum")
+MOST_ABOUT = 4
+NAME = re.compile(r"[a-z0-9_.]{1,80}")
 
 
 class Page:
     """An open page: whose it is, and what it has still to be told. None ends it."""
 
-    def __init__(self, visitor: Visitor) -> None:
+    def __init__(self, visitor: Visitor, about: frozenset[str] = frozenset()) -> None:
         self.visitor = visitor
+        self.about = about
         self.waiting: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING_EVENTS)
 
     def tell(self, event: bytes) -> None:
@@ -63,6 +67,7 @@ class Live:
         self.heartbeat = heartbeat
         self.most_pages = most_pages
         self.pages: defaultdict[int, set[Page]] = defaultdict(set)
+        self.showing: defaultdict[str, set[Page]] = defaultdict(set)  # by what the pages show
         self.count = 0
         self.listener = Listener(self.hear, lambda: self.hear({"everyone": True, "what": "work"}), heartbeat)
         self._tasks: list[asyncio.Task[None]] = []
@@ -79,6 +84,10 @@ class Live:
         """Pass a message on to the pages of the people it names."""
         what = str(message.get("what", "work"))
         event = f"event: {what}\ndata: {json.dumps({'what': what})}\n\n".encode()
+        if "about" in message:
+            for page in {page for name in message["about"] for page in self.showing.get(name, ())}:
+                page.tell(event)
+            return
         people = list(self.pages) if message.get("everyone") else message.get("people", [])
         for person in people:
             for page in list(self.pages.get(person, ())):
@@ -146,11 +155,13 @@ class Live:
         elif self.count >= self.most_pages or len(self.pages.get(visitor.person_id, ())) >= PAGES_OF_ONE_PERSON:
             await _say(send, 503, "Too many pages are open.", allowed)
         else:
-            await self._stream(Page(visitor), receive, send, allowed)
+            await self._stream(Page(visitor, _about(scope)), receive, send, allowed)
 
     async def _stream(self, page: Page, receive: Receive, send: Send, headers: Headers) -> None:
         person = page.visitor.person_id
         self.pages[person].add(page)
+        for name in page.about:
+            self.showing[name].add(page)
         self.count += 1
         OPEN_PAGES.set(self.count)
         watch = asyncio.create_task(_wait_until_closed(page, receive))
@@ -169,6 +180,10 @@ class Live:
             self.pages[person].discard(page)
             if not self.pages[person]:
                 del self.pages[person]
+            for name in page.about:
+                self.showing[name].discard(page)
+                if not self.showing[name]:
+                    del self.showing[name]
 
     async def _next(self, page: Page) -> bytes | None:
         try:
@@ -206,6 +221,12 @@ def _is_ours(host: str, origin: str | None) -> bool:
         return False
     same_host = asked.hostname == domain.strip("[]") and port == settings.PORT
     return asked.scheme in {"http", "https"} and (same_host or asked.netloc == host)
+
+
+def _about(scope: dict[str, Any]) -> frozenset[str]:
+    """What the page says it shows (`?about=…,…`): plain names, a few of them."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("about", [""])[0]
+    return frozenset(name for name in asked.split(",")[:MOST_ABOUT] if NAME.fullmatch(name))
 
 
 def _session_key(cookies: str) -> str:

@@ -1,17 +1,25 @@
 """Says to open pages that something changed. Said when the transaction commits, and not at all if it does not."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
 CHANNEL = "congvu_live"
 LONGEST_PAYLOAD = 7900  # bytes; PostgreSQL takes 7,999
+ABOUT_IN_ONE = 80  # names of at most 80 characters
 
 
 def tell(people_ids: Iterable[int], what: str = "work") -> None:
     """Tell the pages these people have open that `what` changed: the event's name, a plain word."""
     _send(_payloads(sorted(set(people_ids)), what))
+
+
+def tell_about(about: Sequence[str], what: str = "record") -> None:
+    """Tell the pages that show one of these: records by their handles, lists by what stands in them. Handles cannot be guessed,
+    and the page is told nothing but to look again: what it may see is decided there."""
+    parts = [list(about[start : start + ABOUT_IN_ONE]) for start in range(0, len(about), ABOUT_IN_ONE)]
+    _send([json.dumps({"about": part, "what": what}) for part in parts])
 
 
 def tell_everyone(what: str = "work") -> None:

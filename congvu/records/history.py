@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,15 +15,19 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.dispatch import Signal
 
 from congvu.accounts.actors import Actor
 from congvu.directory.models import Person
+from congvu.records.announcements import noted
 from congvu.records.models import HistoryEntry, HistorySeal, Record, UnsealedEntry
 
-# Announced with `entry`, inside the transaction that wrote it. Listener: api (webhooks).
-history_written = Signal()
-
+KEEP = """
+    WITH entry AS (
+        INSERT INTO records_historyentry (record_id, subject, verb, at, by_id, on_behalf_of_id, who, facts, digest)
+        VALUES (places) RETURNING id
+    )
+    INSERT INTO records_unsealedentry (entry_id) SELECT id FROM entry ORDER BY id RETURNING entry_id
+"""
 NO_ROOT = bytes(32)
 BATCH = 5000
 
@@ -39,9 +43,33 @@ def write(
     facts: dict[str, Any],
 ) -> None:
     """Append one entry. `by` None: the platform itself did it (a job). Plugged into core.actions by this app's wiring."""
-    record_id = subject.pk if isinstance(subject, Record) else None
-    entry = HistoryEntry(
-        record_id=record_id,
+    entries = _keep([_entry(subject, verb, at=at, by=by, on_behalf_of=on_behalf_of, facts=facts)])
+    noted.send(sender=HistoryEntry, entries=entries, records=[subject] if isinstance(subject, Record) else [])
+
+
+def write_of_platform(entries: Sequence[tuple[Record, dict[str, Any]]], verb: str, *, at: datetime) -> None:
+    """Append one entry for each of many records, all by the platform itself, in one statement: for jobs that work in batches.
+    `verb` with its app: "records.deadline_moved"."""
+    if not entries:
+        return
+    app, _dot, name = verb.partition(".")
+    made = [_entry(record, name, at=at, by=None, on_behalf_of=None, facts=facts) for record, facts in entries]
+    for entry in made:
+        entry.verb = f"{app}.{name}"
+    noted.send(sender=HistoryEntry, entries=_keep(made), records=[record for record, _facts in entries])
+
+
+def _entry(
+    subject: models.Model,
+    verb: str,
+    *,
+    at: datetime,
+    by: Actor | None,
+    on_behalf_of: Person | None,
+    facts: dict[str, Any],
+) -> HistoryEntry:
+    return HistoryEntry(
+        record_id=subject.pk if isinstance(subject, Record) else None,
         subject=f"{subject._meta.label_lower}:{subject.pk}",
         verb=f"{subject._meta.app_label}.{verb}",
         at=at,
@@ -50,31 +78,29 @@ def write(
         who=by.described if by else "",
         facts=json.loads(json.dumps(facts)),
     )
-    # both rows in one statement: an entry is never written without waiting for its seal
+
+
+def _keep(entries: Sequence[HistoryEntry]) -> Sequence[HistoryEntry]:
+    """Both rows of every entry in one statement: an entry is never written without waiting for its seal."""
+    values: list[Any] = []
+    for entry in entries:
+        values += [
+            entry.record_id,
+            entry.subject,
+            entry.verb,
+            entry.at,
+            entry.by_id,
+            entry.on_behalf_of_id,
+            entry.who,
+            json.dumps(entry.facts, ensure_ascii=False),
+            digest(entry),
+        ]
+    places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(entries))
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH entry AS (
-                INSERT INTO records_historyentry
-                    (record_id, subject, verb, at, by_id, on_behalf_of_id, who, facts, digest)
-                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
-            )
-            INSERT INTO records_unsealedentry (entry_id) SELECT id FROM entry RETURNING entry_id
-            """,
-            [
-                entry.record_id,
-                entry.subject,
-                entry.verb,
-                entry.at,
-                entry.by_id,
-                entry.on_behalf_of_id,
-                entry.who,
-                json.dumps(entry.facts, ensure_ascii=False),
-                digest(entry),
-            ],
-        )
-        (entry.pk,) = cursor.fetchone()
-    history_written.send(sender=HistoryEntry, entry=entry)
+        cursor.execute(KEEP.replace("(places)", places), values)
+        for entry, (pk,) in zip(entries, cursor.fetchall(), strict=True):
+            entry.pk = pk
+    return entries
 
 
 def digest(entry: HistoryEntry) -> bytes:

@@ -1,9 +1,9 @@
-"""Sealing the history, every minute; and keeping the index of search."""
+"""Sealing the history, every minute; keeping the index of search; reckoning deadlines again when the calendar changed."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from congvu.records import history, index
+from congvu.records import deadlines, history, index
 
 
 @app.periodic(cron="* * * * *")
@@ -25,3 +25,10 @@ def index_record(record_id: int) -> None:
 def index_read_files(timestamp: int) -> int:
     """Take in the words of the files that were read since the last minute."""
     return index.index_read_files()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="records.take_changes", queue="house", queueing_lock="records.take_changes", pass_context=False)
+def take_changes(timestamp: int) -> int:
+    """Move running deadlines to where the changed calendar puts them."""
+    return deadlines.take_changes(timezone.now())

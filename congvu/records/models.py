@@ -19,6 +19,7 @@ from congvu.core.fields import HandleField, NfcCharField, NfcTextField
 from congvu.core.states import State
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.files.models import StoredFile
+from congvu.workdays.models import CalendarChange
 
 
 class Urgency(models.TextChoices):
@@ -195,6 +196,7 @@ class WorkItem(models.Model):
             models.Index(fields=["unit", "due_at"], name="item_of_unit", condition=Q(state="open")),
             models.Index(fields=["given_by", "due_at"], name="item_given_by", condition=Q(state="open")),
             models.Index(fields=["record", "id"], name="item_of_record"),
+            models.Index(fields=["due_at"], name="item_due", condition=Q(state="open")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -225,6 +227,33 @@ class WorkItem(models.Model):
         if self.person_id:
             keys.add(person_key(self.person_id))
         return keys
+
+
+class DeadlineMove(models.Model):
+    """A running deadline that a changed calendar moved: of a record, or of what waits for someone on it (`item`).
+
+    The history entry of the record tells the same for ever; this row answers "what did the decision move?", and
+    `told_at` says when those affected were told."""
+
+    change = models.ForeignKey(CalendarChange, models.PROTECT, related_name="moves")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="deadline_moves")
+    item = models.ForeignKey(WorkItem, models.PROTECT, null=True, blank=True, related_name="deadline_moves")
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["change", "id"], name="move_of_change"),
+            models.Index(fields=["id"], name="move_untold", condition=Q(told_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(from_at=models.F("to_at")), name="move_to_another_moment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.from_at} → {self.to_at}"
 
 
 class RecordLink(models.Model):

@@ -1,13 +1,16 @@
-"""What records plugs in: the one writer of the history, and the count of what waits before someone may go."""
+"""What records plugs in: the one writer of the history, what waits before someone may go, what a changed calendar does."""
 
 from django.utils.translation import gettext_lazy as _
 
 from congvu.core import stores
 from congvu.core.actions import keep_history_with
 from congvu.records import history, passing_on
+from congvu.records.effects import before_deciding, last_changes
 
 keep_history_with(history.write)
 stores.open_work.add("records", passing_on.open_work)
+stores.calendar_effects.add("deadlines", stores.Panel("records/_effect.html", before_deciding))
+stores.calendar_panels.add("changes", stores.Panel("records/_changes.html", last_changes))
 stores.verbs.add(
     "records.asked_why", stores.Verb(_("Asked why %(person)s may or may not see it"), "shield-question-mark")
 )
@@ -16,4 +19,8 @@ stores.verbs.add(
 )
 stores.verbs.add(
     "records.book_closed", stores.Verb(_("Closed the book of %(year)s at number %(last_number)s"), "book-marked")
+)
+stores.verbs.add(
+    "records.deadline_moved",
+    stores.Verb(_("The calendar changed: the deadline moved from %(from_)s to %(to)s"), "calendar-clock"),
 )

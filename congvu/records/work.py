@@ -4,17 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.actors import Actor
 from congvu.core.errors import RuleBroken
 from congvu.directory.models import Person, Unit
 from congvu.records import jobs
+from congvu.records.announcements import work_changed
 from congvu.records.models import ItemState, Part, Record, WorkItem, readers_of
-
-# Announced with `items`: a list of WorkItem that came, ended or changed hands. Listener: notifications (live updates).
-work_changed = Signal()
 
 
 class Giver(Protocol):
@@ -152,4 +149,5 @@ def settle(record: Record, *changed: str, at: datetime) -> None:
     record.changed_at = at
     record.save(update_fields=[*STANDING, *changed])
     jobs.index_record.defer(record_id=record.pk)
-    work_changed.send(sender=Record, items=[item for item in items_of(record) if at in (item.given_at, item.ended_at)])
+    items = [item for item in items_of(record) if at in (item.given_at, item.ended_at)]
+    work_changed.send(sender=Record, items=items, record=record, at=at)

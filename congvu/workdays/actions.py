@@ -12,7 +12,16 @@ from congvu.accounts.actors import Actor
 from congvu.core.actions import action, note
 from congvu.core.errors import RuleBroken
 from congvu.directory.models import period
-from congvu.workdays.models import CalendarDay, CalendarYear, DayKind, DeadlineRule, Occasion, Origin, WorkingHours
+from congvu.workdays.models import (
+    CalendarChange,
+    CalendarDay,
+    CalendarYear,
+    DayKind,
+    DeadlineRule,
+    Occasion,
+    Origin,
+    WorkingHours,
+)
 from congvu.workdays.permissions import may_change_calendar
 
 
@@ -74,6 +83,7 @@ def declare_day(
         raise DayOfAnotherYear
     declared, is_new = _keep(day, kind=kind, name=name, source=source, occasion=occasion, in_place_of=in_place_of)
     _renew(year)
+    _leave("declare_day", [day], name, source, at=at, by=by)
     note(
         year,
         "declare_day",
@@ -114,6 +124,7 @@ def swap_days(
     _renew(year)
     if made_up_on.year != year.year:
         CalendarYear.objects.filter(year=made_up_on.year).update(version=uuid.uuid4())
+    _leave("swap_days", [day_off, made_up_on], name, source, at=at, by=by)
     note(
         year,
         "swap_days",
@@ -144,6 +155,7 @@ def withdraw_day(year: CalendarYear, *, day: date, reason: str, at: datetime, by
     if other is not None:
         other.delete()
         CalendarYear.objects.filter(year=other.day.year).exclude(pk=year.pk).update(version=uuid.uuid4())
+    _leave("withdraw_day", [day, *([other.day] if other else [])], decided.name, reason, at=at, by=by)
     note(
         year,
         "withdraw_day",
@@ -229,6 +241,7 @@ def set_hours(
         valid=period(from_on),
     )
     _everyone_reads_again()
+    _leave("set_hours", [from_on], str(hours), source, at=at, by=by)
     note(hours, "set_hours", at=at, by=by, hours=str(hours), source=source, from_on=from_on.isoformat())
     return hours
 
@@ -241,6 +254,13 @@ def _supersede(rows: QuerySet[Any], from_on: date, at: datetime) -> None:
     for row in rows.filter(valid__contains=from_on):
         row.valid = period(row.valid.lower, from_on)
         row.save(update_fields=["valid"])
+
+
+def _leave(verb: str, days: list[date], name: str, source: str, *, at: datetime, by: Actor) -> None:
+    """Running deadlines are reckoned again by whoever keeps them: the change is left for them."""
+    CalendarChange.objects.create(
+        verb=verb, days=sorted(days), name=name[:250], source=source[:250], made_at=at, made_by=by.person
+    )
 
 
 def _everyone_reads_again() -> None:

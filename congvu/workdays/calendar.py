@@ -1,7 +1,7 @@
 """The working calendar as arithmetic: read once, then pure. Every answer carries how it was reckoned, as data."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -213,6 +213,51 @@ class WorkCalendar:
             closes = datetime.combine(day, closes_at, self.zone)
             if opens < closes:
                 yield opens, closes
+
+    def take_working_hours(self, end: datetime, amount: int | float) -> datetime:
+        """The moment since which `amount` working hours have passed until `end` (aware): `add_working_hours` backwards.
+        Raises CalendarMissing, HoursMissing."""
+        left = timedelta(hours=amount)
+        day = self.day_of(end)
+        while True:
+            parts = self.hours_on(day).parts if self.is_working_day(day) else ()
+            for opens_at, closes_at in reversed(parts):
+                opens = datetime.combine(day, opens_at, self.zone)
+                closes = min(datetime.combine(day, closes_at, self.zone), end.astimezone(self.zone))
+                if opens < closes:
+                    if left <= closes - opens:
+                        return closes - left
+                    left -= closes - opens
+            day -= ONE_DAY
+
+    # -- when the office is there -----------------------------------------------------------------------------------
+    def is_daytime(self, moment: datetime, *, grace: timedelta = timedelta()) -> bool:
+        """Whether the moment lies between the opening and the close of a working day, the noon break included; `grace`: so
+        long after the close as well. Of a year that is not entered only the week is known."""
+        local = moment.astimezone(self.zone)
+        day = local.date()
+        works = self.is_working_day(day) if self.covers(day) else day.weekday() < 5
+        hours = self.hours_on(day)
+        opens, closes = (datetime.combine(day, at, self.zone) for at in (hours.morning_from, hours.afternoon_to))
+        return works and opens <= local <= closes + grace
+
+    def is_at_work(self, moment: datetime) -> bool:
+        """Whether working hours run at the moment: not at noon, nor at the very close. Raises CalendarMissing."""
+        local = moment.astimezone(self.zone)
+        day = local.date()
+        return self.is_working_day(day) and any(
+            datetime.combine(day, opens, self.zone) <= local < datetime.combine(day, closes, self.zone)
+            for opens, closes in self.hours_on(day).parts
+        )
+
+    def opening(self, day: date) -> datetime:
+        """When the office opens on the day (aware, office time zone)."""
+        return datetime.combine(day, self.hours_on(day).morning_from, self.zone)
+
+    def with_days(self, changed: Mapping[date, DayMark | None]) -> "WorkCalendar":
+        """The calendar as it would be with other marks on some days; None: a plain day of the week."""
+        days = {day: mark for day, mark in {**self.days, **changed}.items() if mark is not None}
+        return replace(self, days=days)
 
     # -- how it was reckoned ----------------------------------------------------------------------------------------
     def runs(self, closed: list[date]) -> tuple[Skipped, ...]:

@@ -4,13 +4,13 @@ long each kind of work may take. All of it is data with its legal source; a deci
 import uuid
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from congvu.core.fields import NfcCharField
-from congvu.directory.models import ValidQuerySet, period
+from congvu.core.fields import HandleField, NfcCharField
+from congvu.directory.models import Person, ValidQuerySet, period
 
 
 class CalendarYear(models.Model):
@@ -82,6 +82,27 @@ class CalendarDay(models.Model):
     @property
     def is_off(self) -> bool:
         return self.kind != DayKind.MAKE_UP
+
+
+class CalendarChange(models.Model):
+    """A decision that changed the calendar: it is left here, and the app that keeps running deadlines takes it and reckons
+    them again (`taken_at`, `moved`: how many of them moved). No `days`: the calendar was loaded anew."""
+
+    handle = HandleField()
+    verb = models.CharField(max_length=16)
+    days = ArrayField(models.DateField(), default=list)
+    name = NfcCharField(max_length=250, blank=True)
+    source = NfcCharField(max_length=250, blank=True)  # the deciding document, or the reason of a withdrawal
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    moved = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="calendar_change_waits", condition=Q(taken_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.name}" if self.name and self.source else self.name or self.source
 
 
 class WorkingHours(models.Model):

@@ -123,7 +123,7 @@ class Span:
 class Deadline:
     """A deadline with its arithmetic. `due_at` is aware; `start` a day or an aware moment; `unit` a TimeUnit.
 
-    `source` is the rule or the word of whoever set it ("Decree 30/2020, art. 23").
+    `source` is the rule or the word of whoever set it ("Decree 30/2020, art. 23"). `on`: it was set as a day.
     """
 
     start: date
@@ -133,6 +133,7 @@ class Deadline:
     skipped: tuple[Skipped, ...] = ()
     made_up: tuple[date, ...] = ()
     source: str = ""
+    on: date | None = None  # the day itself was set ("by 15 January"), not a number of days
 
     @property
     def due_on(self) -> date:
@@ -180,7 +181,7 @@ class Deadline:
             "skipped": [run.to_json() for run in self.skipped],
             "made_up": [day.isoformat() for day in self.made_up],
             "source": self.source,
-        }
+        } | ({"on": self.on.isoformat()} if self.on else {})
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Deadline":
@@ -193,4 +194,5 @@ class Deadline:
             skipped=tuple(Skipped.from_json(run) for run in kept["skipped"]),
             made_up=tuple(date.fromisoformat(day) for day in kept["made_up"]),
             source=kept["source"],
+            on=date.fromisoformat(kept["on"]) if kept.get("on") else None,
         )

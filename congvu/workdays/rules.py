@@ -1,5 +1,6 @@
 """Deadlines that rules give: which rule is in force on the day, and the deadline it makes."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from congvu.workdays.calendar import WorkCalendar
@@ -27,20 +28,27 @@ def presenting_deadline(urgency: str, start: datetime, calendar: WorkCalendar) -
 
 
 def reckon_again(deadline: Deadline, calendar: WorkCalendar) -> Deadline:
-    """The same deadline by a calendar that may have changed since it was set; equal to the old one when nothing did."""
+    """The same deadline by a calendar that may have changed since it was set; equal to the old one when nothing did.
+    A deadline set as a day stays on its day; when the office is closed on it, it ends with the next working day
+    (Civil Code 2015, art. 148(5)). Raises CalendarMissing."""
+    if deadline.on is not None:
+        return replace(deadline_on(deadline.on, deadline.start, calendar), source=deadline.source)
     if deadline.unit == TimeUnit.WORKING_HOURS and isinstance(deadline.start, datetime):
         return calendar.add_working_hours(deadline.start, deadline.amount, source=deadline.source)
     return calendar.add_working_days(deadline.start, int(deadline.amount), source=deadline.source)
 
 
-def deadline_on(day: date, start: datetime, calendar: WorkCalendar) -> Deadline:
-    """A deadline set as a day: the close of that day, with the working days from `start` to it counted."""
-    span = calendar.working_days_between(start, day)
+def deadline_on(day: date, start: date, calendar: WorkCalendar) -> Deadline:
+    """A deadline set as a day: the close of that day, or of the next working day when the office is closed on it, with the
+    working days from `start` to it counted. Raises CalendarMissing."""
+    last = calendar.day_of(calendar.add_working_days(day, 0).due_at)
+    span = calendar.working_days_between(start, last)
     return Deadline(
         start=start,
-        due_at=calendar.end_of_working_day(day),
+        due_at=calendar.end_of_working_day(last),
         amount=span.count,
         unit=TimeUnit.WORKING_DAYS,
         skipped=span.skipped,
         made_up=span.made_up,
+        on=day,
     )

@@ -12,8 +12,10 @@ from datetime import date, time
 
 import holidays
 from django.db import transaction
+from django.utils import timezone
 
 from congvu.workdays.models import (
+    CalendarChange,
     CalendarDay,
     CalendarYear,
     DayKind,
@@ -178,6 +180,7 @@ RULES: list[tuple[str, str, int, str, str, bool, date | None]] = [
     (RuleCode.SUBMIT_OTHER, "", 3, TimeUnit.WORKING_DAYS, DECREE_191, False, IN_FORCE_DECREE_191),
     (RuleCode.LEADER_OPINION, "", 3, TimeUnit.WORKING_DAYS, DECREE_191, False, IN_FORCE_DECREE_191),
 ]
+SEED_WORDS = "Lịch làm việc được nạp lại"
 HOURS_SOURCE = "Bộ luật Lao động 2019, Điều 105 (8 giờ một ngày); giờ mở cửa theo Quy chế nội bộ (mẫu)"
 
 
@@ -190,7 +193,9 @@ def load_calendar(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> int:
     own = set(CalendarYear.objects.filter(confirmed=True, year__gt=LAST_CONFIRMED_YEAR).values_list("year", flat=True))
     wanted = {row.day: replace(row, confirmed=row.confirmed or row.day.year in own) for row in seed_days(first, last)}
     kept = {row.day: row for row in CalendarDay.objects.filter(origin=Origin.SEED, day__year__range=(first, last))}
-    for day in kept.keys() - wanted.keys():
+    gone = kept.keys() - wanted.keys()
+    years_before = set(CalendarYear.objects.values_list("year", flat=True))
+    for day in gone:
         kept[day].delete()
         touched.add(day.year)
         changed += 1
@@ -214,7 +219,14 @@ def load_calendar(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> int:
         changed += is_new
         if not is_new and number in touched:
             CalendarYear.objects.filter(pk=year.pk).update(version=uuid.uuid4())
+    if mended or gone or new_days_of_old_years(new, years_before):
+        CalendarChange.objects.create(verb="load", name="", source=SEED_WORDS, made_at=timezone.now())
     return changed
+
+
+def new_days_of_old_years(new: list[CalendarDay], years_before: set[int]) -> bool:
+    """Whether a year that was there already got days it had not."""
+    return any(row.day.year in years_before for row in new)
 
 
 def _load_hours() -> int:

@@ -3,14 +3,18 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from congvu.accounts.requests import OfficeRequest
+from congvu.core import stores
 from congvu.core.errors import Refused, RuleBroken
 from congvu.workdays import actions
 from congvu.workdays.calendar import CalendarMissing, DayMark, WorkCalendar, current_calendar
+from congvu.workdays.effects import effects, marks_if_declared, marks_if_withdrawn
 from congvu.workdays.forms import ConfirmYearForm, DeclareForm, SumForm, WithdrawForm
 from congvu.workdays.models import CalendarYear, DayKind
 from congvu.workdays.permissions import may_change_calendar
@@ -45,9 +49,19 @@ def year(request: OfficeRequest, number: int) -> HttpResponse:
         "working_days": working_days_of(calendar, number),
         "hours": calendar.hours_on(date(number, 12, 31)),
         "may_change": may_change_calendar(request.actor),
+        "panels": [(panel.template, drawn) for panel, drawn in _panels(request)],
         **asked,
     }
     return render(request, "workdays/year.html", context)
+
+
+def _panels(request: OfficeRequest) -> list[tuple[stores.Panel, dict[str, Any]]]:
+    """What other apps put on the page of a year: who may change the calendar sees it."""
+    if not may_change_calendar(request.actor):
+        return []
+    panels = sorted(stores.calendar_panels, key=lambda panel: panel.rank)
+    drawn = ((panel, panel.context(request, None)) for panel in panels)
+    return [(panel, context) for panel, context in drawn if context is not None]
 
 
 def _sum(request: OfficeRequest, calendar: WorkCalendar, today: date) -> dict[str, Any]:
@@ -78,17 +92,18 @@ def declare(request: OfficeRequest, number: int) -> HttpResponse:
     form = DeclareForm(request.POST or None, year=kept)
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         if "agreed" not in request.POST:
-            return render(request, "workdays/declare_agree.html", _before_and_after(form, kept))
+            return render(request, "workdays/declare_agree.html", _before_and_after(request, form, kept))
         try:
             _keep(kept, form.cleaned_data, request)
         except RuleBroken as broken:
             form.add_error(None, str(broken))
         else:
+            messages.info(request, _("Entered. Running deadlines are being reckoned again; what moved is told here."))
             return redirect("workdays:year", number)
     return render(request, "workdays/declare.html", {"form": form, "year": number})
 
 
-def _before_and_after(form: DeclareForm, kept: CalendarYear) -> dict[str, Any]:
+def _before_and_after(request: OfficeRequest, form: DeclareForm, kept: CalendarYear) -> dict[str, Any]:
     calendar = current_calendar()
     day: date = form.cleaned_data["day"]
     mark: DayMark | None = calendar.days.get(day)
@@ -99,6 +114,7 @@ def _before_and_after(form: DeclareForm, kept: CalendarYear) -> dict[str, Any]:
         "kind_label": DayKind(form.cleaned_data["kind"]).label,
         "mark": mark,
         "was_working": calendar.is_working_day(day),
+        "effects": effects(request, calendar, marks_if_declared(form.cleaned_data)),
     }
 
 
@@ -117,8 +133,12 @@ def withdraw(request: OfficeRequest, number: int, day: date) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.withdraw_day(kept, day=day, reason=form.cleaned_data["reason"], at=request.now, by=request.actor)
+        messages.info(request, _("Withdrawn. Running deadlines are being reckoned again; what moved is told here."))
         return redirect("workdays:year", number)
-    context = {"form": form, "year": number, "day": day, "mark": current_calendar().days.get(day)}
+    calendar = current_calendar()
+    mark = calendar.days.get(day)
+    shown = effects(request, calendar, marks_if_withdrawn(mark, day)) if mark and mark.decided else []
+    context = {"form": form, "year": number, "day": day, "mark": mark, "effects": shown}
     return render(request, "workdays/withdraw.html", context)
 
 

@@ -8,6 +8,11 @@ from congvu.directory import actions as directory
 from congvu.directory.installer import INSTALLER
 from congvu.directory.models import CodeScheme, Organisation, OrganisationKind, Person, Post, PostHolding, Unit
 from congvu.directory.roles import Role
+from congvu.notifications import actions as notifications
+from congvu.notifications.models import ReminderRule
+from congvu.notifications.models import Stage as Stage_
+from congvu.notifications.notices import Ways
+from congvu.notifications.seed import load_ladder
 from congvu.workdays import actions as workdays
 from congvu.workdays.models import CalendarYear, DayKind, RuleCode, TimeUnit
 from tests.architecture.attempts import Attempt, attempt, trying
@@ -242,3 +247,26 @@ def hours_that_were_decided(stage: Stage) -> Attempt:
     hours = {"morning_from": time(7, 30), "morning_to": time(11, 30)}
     hours |= {"afternoon_from": time(13), "afternoon_to": time(17)}
     return attempt(DECISION, **hours, from_on=stage.today)
+
+
+# -- notices and reminders --------------------------------------------------------------------------------------------
+@trying(notifications.choose_notices, by="officer", not_by="head leader administrator")
+def a_person_who_wants_quiet(stage: Stage) -> Attempt:
+    silent = {"done": Ways(in_app=False, email=False, digest=False)}
+    return attempt(stage.people.officer.person, ways=silent, digest_hour=8)
+
+
+def rung(stage: Stage) -> ReminderRule:
+    load_ladder()
+    return ReminderRule.objects.get(act="", urgency="", stage=Stage_.BEFORE)
+
+
+@trying(notifications.set_rung, by="administrator", not_by=NOT_ADMINISTRATORS)
+def a_reminder_that_comes_earlier(stage: Stage) -> Attempt:
+    values = {"stage": Stage_.BEFORE, "amount": 2, "unit": "working_days", "to": ["holder"]}
+    return attempt(rung(stage), **values, from_on=stage.today, source=DECISION)
+
+
+@trying(notifications.end_rung, by="administrator", not_by=NOT_ADMINISTRATORS)
+def a_reminder_nobody_needs(stage: Stage) -> Attempt:
+    return attempt(rung(stage), from_on=stage.today, reason="Quy chế mới")

@@ -24,7 +24,10 @@ from congvu.documents.intake import drop
 from congvu.documents.models import Arrival, IncomingDocument
 from congvu.files.models import StoredFile
 from congvu.files.store import keep
+from congvu.notifications.models import Notice, ReminderRule
+from congvu.notifications.seed import load_ladder
 from congvu.records.models import Attachment, HistoryEntry
+from congvu.workdays.models import CalendarChange
 from tests.architecture import document_attempts as documents
 from tests.architecture import keeping_attempts as keeping
 from tests.architecture.stage import Stage
@@ -49,6 +52,9 @@ class Office:
     delivery: Delivery
     list: UploadedList
     sessions: dict[str, str]
+    change: CalendarChange
+    notice: Notice
+    rung: ReminderRule
 
     client: Client
 
@@ -69,6 +75,7 @@ class Office:
 
 def furnish(stage: Stage) -> Office:
     """Furnish the stage: documents in every state, through the actions; and a password for each account."""
+    load_ladder()
     User.objects.update(password=make_password("mật khẩu của cả vở diễn 2026"))
     people, now, clerk = stage.people, stage.now, stage.actor("clerk")
     second = stage.actor("second_officer")
@@ -103,6 +110,9 @@ def furnish(stage: Stage) -> Office:
         list=keeping.checked(stage),
         client=Client(enforce_csrf_checks=True, raise_request_exception=False),
         sessions={role: session_of(stage, role) for role in ROLES if role != "anonymous"},
+        change=CalendarChange.objects.create(verb="load", source="Nạp lại", made_at=now),
+        notice=Notice.objects.filter(person=people.officer.person).latest("pk"),
+        rung=ReminderRule.objects.filter(act="", urgency="").latest("pk"),
     )
 
 

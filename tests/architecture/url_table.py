@@ -273,6 +273,24 @@ OPERATIONS = [
     ),
 ]
 
+CALENDAR += [
+    Address("records:moved", everyone(200), None, lambda office: {"handle": office.change.handle}),
+]
+
+NOTICES = [
+    Address("notifications:list", everyone(200)),
+    Address("notifications:bell", everyone(200)),
+    Address("notifications:read", everyone(405), everyone(302)),
+    Address("notifications:preferences", everyone(200), everyone(200)),
+    Address(
+        "notifications:open", only("officer", 302, others=404), None, lambda office: {"handle": office.notice.handle}
+    ),
+    Address("notifications:ladder", everyone(200)),
+    form("notifications:set_rung", ADMINISTRATOR),
+    form("notifications:end_rung", ADMINISTRATOR, filled_by=lambda office: {"pk": office.rung.pk}),
+    Address("notifications:mails", only(ADMINISTRATOR, 200), only(ADMINISTRATOR, 302)),
+]
+
 # Leads on to the page where one shows once more who one is.
 ONCE_MORE = everyone(302)
 
@@ -388,6 +406,7 @@ ADDRESSES = [
     *ADMINISTRATION,
     *CALENDAR,
     *OPERATIONS,
+    *NOTICES,
     *ACCOUNTS,
     *TOKENS,
     *IDENTITIES,

@@ -136,7 +136,7 @@ class Office:
             chosen[settings.SESSION_COOKIE_NAME] = session_of(user)
         context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in chosen.items()])
         if not live:
-            context.route("**/live/", lambda route: route.fulfill(**QUIET, headers=self._may_ask()))
+            context.route("**/live/**", lambda route: route.fulfill(**QUIET, headers=self._may_ask()))
         context.on("page", self._listen)
         return context.new_page()
 

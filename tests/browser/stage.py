@@ -31,8 +31,12 @@ from congvu.documents.models import IncomingDocument
 from congvu.files.models import StoredFile
 from congvu.files.samples import official_pdf
 from congvu.files.store import keep
+from congvu.notifications.models import ReminderRule
+from congvu.notifications.moves import tell_of_moves
+from congvu.notifications.seed import load_ladder
+from congvu.records.deadlines import take_changes
 from congvu.workdays.actions import declare_day
-from congvu.workdays.models import CalendarYear, DayKind
+from congvu.workdays.models import CalendarChange, CalendarYear, DayKind
 
 PASSWORD = "một câu mật khẩu để nhìn các trang"
 
@@ -48,6 +52,8 @@ class Stage:
     year: int
     busy: PostHolding
     list: UploadedList
+    change: CalendarChange
+    rung: ReminderRule
 
 
 def set_stage(cast: Cast) -> Stage:
@@ -61,6 +67,9 @@ def set_stage(cast: Cast) -> Stage:
     year = CalendarYear.objects.get(year=today.year)
     declare_day(year, day=declared, kind=DayKind.MAKE_UP, name="Ngày làm bù", source="12345/TB-BNV",
                 at=at, by=cast.administrator.actor(at))  # fmt: skip
+    load_ladder()
+    take_changes(at)
+    tell_of_moves(at)
     inspector = cast.inspector
     inspector.set_password(PASSWORD)
     inspector.save()
@@ -73,7 +82,8 @@ def set_stage(cast: Cast) -> Stage:
     )
     holding = PostHolding.objects.get(person=cast.second_officer.person)
     busy = PostHolding.objects.get(person=cast.officer.person)
-    return Stage(documents, holding, declared, key, today.year, busy, a_list(cast, at))
+    change, rung = CalendarChange.objects.latest("pk"), ReminderRule.objects.filter(act="", urgency="").latest("pk")
+    return Stage(documents, holding, declared, key, today.year, busy, a_list(cast, at), change, rung)
 
 
 def a_list(cast: Cast, at: datetime) -> UploadedList:

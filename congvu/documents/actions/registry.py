@@ -23,10 +23,10 @@ from congvu.files.models import StoredFile
 from congvu.files.scans import bears_mark
 from congvu.files.secrecy import SECRET
 from congvu.files.store import refuse_secret_words
-from congvu.records import attachments, registers, work
+from congvu.records import attachments, deadlines, registers, work
 from congvu.records.models import AttachmentRole, ItemState, Urgency
 from congvu.workdays.calendar import current_calendar
-from congvu.workdays.rules import presenting_deadline
+from congvu.workdays.rules import handling_deadline, presenting_deadline
 
 BOOK = "incoming"
 
@@ -265,10 +265,13 @@ def register(document: IncomingDocument, *, particulars: Particulars, at: dateti
 
 @action(may_work_registry)
 def correct(document: IncomingDocument, *, particulars: Particulars, at: datetime, by: Actor) -> IncomingDocument:
-    """Correct what was entered; number and day of arrival stay. The history keeps what stood before."""
+    """Correct what was entered; number and day of arrival stay. The history keeps what stood before. A document that turns out
+    to be more urgent has less time from now on, by the rule of its urgency (Decree 30/2020, art. 23 and 24)."""
     INCOMING.move(document, "correct")
     before = _facts(document)
     _fill(document, particulars, at=at)
+    if _is_more_urgent(document.urgency, before["urgency"]):
+        _hurry(document, at)
     work.settle(document, *ENTERED, at=at)
     after = _facts(document)
     changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
@@ -352,6 +355,22 @@ def _refuse_marked_scan(document: IncomingDocument, at: datetime) -> None:
         refuse_secret_words(SECRET, at=at)
 
 
+def _is_more_urgent(urgency: str, than: str) -> bool:
+    order = Urgency.values
+    return order.index(urgency) > order.index(than)
+
+
+def _hurry(document: IncomingDocument, at: datetime) -> None:
+    """What runs already may take no longer than the rule of the greater urgency allows from now on."""
+    calendar = current_calendar()
+    registry_items = work.open_items(document, REGISTER, PRESENT)
+    other_items = [item for item in work.open_items(document) if item not in registry_items]
+    if registry_items:
+        deadlines.shorten_items(registry_items, presenting_deadline(document.urgency, at, calendar))
+    if document.due_at or other_items:
+        deadlines.shorten(document, other_items, handling_deadline(document.urgency, at, calendar))
+
+
 def _clerk(by: Actor, document: IncomingDocument) -> Person | None:
     """On whose behalf the clerk acts."""
     seat = clerk_seat(by, document.organisation_id)
@@ -379,6 +398,7 @@ def _facts(document: IncomingDocument) -> dict[str, Any]:
         "issued_on": document.issued_on.isoformat() if document.issued_on else "",
         "signatory": document.signatory,
         "urgency": document.urgency,
+        "due_at": document.due_at.isoformat() if document.due_at else "",
         "pages": document.pages,
         "copies": document.copies,
         "circulation": document.circulation,

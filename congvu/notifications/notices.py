@@ -1,0 +1,178 @@
+"""Telling people: `tell` says one thing to some, `tell_each` many things to many, with as many queries for many as for one.
+
+Kinds of notices are plugged in through `core.stores.notice_kinds`. Each person hears of a kind by the ways they chose. Whoever
+is away and lets someone act for them finds the notice on coming back; meanwhile it goes to the one who acts, marked for whom.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from congvu.core import stores
+from congvu.directory.models import Delegation, DelegationScope, Person
+from congvu.notifications import notify
+from congvu.notifications.models import Channel, Choice, Delivery, Notice
+from congvu.records.models import Record
+
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A notice about to be said to one person. `scope`: by which sort of delegation it reaches whoever acts for them."""
+
+    kind: str
+    person_id: int
+    record_id: int | None = None
+    actor_id: int | None = None
+    key: str = ""
+    address: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    scope: str = ""
+    for_person_id: int | None = None
+    away: bool = False  # someone acts for the person: no mail now
+
+    @property
+    def needed_scope(self) -> str:
+        return self.scope or stores.notice_kinds[self.kind].scope
+
+
+def tell(
+    kind: str,
+    people: Iterable[int],
+    record: Record | None = None,
+    *,
+    at: datetime,
+    by: Person | None = None,
+    key: str = "",
+    address: str = "",
+    scope: str = "",
+    **facts: Any,
+) -> list[Notice]:
+    """Tell some people (by number) a thing of a kind. `by`: who did it, and is not told; `key`: said once only; `address`: the
+    page it leads to when that is not the record's. `facts` are plain JSON values that fill the kind's sentence."""
+    mine = by.pk if by else None
+    drafts = [
+        Draft(kind, person, record.pk if record else None, mine, key, address, facts, scope)
+        for person in dict.fromkeys(people)
+        if person != mine
+    ]
+    return tell_each(drafts, at=at)
+
+
+@transaction.atomic
+def tell_each(drafts: Sequence[Draft], *, at: datetime) -> list[Notice]:
+    """Say all of it: to each by the ways they chose, and to those who act for who is away. Returns what was really new."""
+    made: list[Notice] = []
+    everything = with_delegates(drafts, at)
+    for start in range(0, len(everything), BATCH):
+        made += _say(everything[start : start + BATCH], at)
+    notify.tell({notice.person_id for notice in made if notice.in_app}, "notice")
+    return made
+
+
+def with_delegates(drafts: Sequence[Draft], at: datetime) -> list[Draft]:
+    """The drafts, and the same again for everybody who acts on the day for one of the people, within the scope. One query."""
+    day = timezone.localdate(at)
+    given = Delegation.objects.valid_on(day).filter(giver_id__in={draft.person_id for draft in drafts})
+    acting: dict[int, list[tuple[int, str]]] = {}
+    for giver, receiver, scope in given.order_by("pk").values_list("giver_id", "receiver_id", "scope"):
+        acting.setdefault(giver, []).append((receiver, scope))
+    own = {(draft.kind, draft.person_id, draft.record_id, draft.key) for draft in drafts}
+    found: list[Draft] = []
+    for draft in drafts:
+        covered = (DelegationScope.EVERYTHING, draft.needed_scope)
+        receivers = [receiver for receiver, scope in acting.get(draft.person_id, []) if scope in covered]
+        found.append(replace(draft, away=bool(receivers)))
+        for receiver in dict.fromkeys(receivers):
+            same = (draft.kind, receiver, draft.record_id, draft.key)
+            if receiver == draft.actor_id or same in own:
+                continue  # they did it themselves, or are told it anyway
+            own.add(same)
+            found.append(replace(draft, person_id=receiver, for_person_id=draft.person_id))
+    return found
+
+
+def _say(drafts: Sequence[Draft], at: datetime) -> list[Notice]:
+    chosen = channels_of({draft.person_id for draft in drafts}, {draft.kind for draft in drafts})
+    pairs = []
+    for draft in drafts:
+        ways = chosen.get((draft.person_id, draft.kind)) or Ways.by_default(draft.kind)
+        if ways.in_app or (settings.MAIL and (ways.email or ways.digest)):
+            pairs.append((_notice(draft, ways, at), ways, draft))
+    Notice.objects.bulk_create((notice for notice, _ways, _draft in pairs), ignore_conflicts=True)
+    kept = {notice.handle: notice for notice in Notice.objects.filter(handle__in=[pair[0].handle for pair in pairs])}
+    if settings.MAIL:
+        Delivery.objects.bulk_create(
+            Delivery(notice=kept[notice.handle], channel=channel, next_at=at)
+            for notice, ways, draft in pairs
+            if notice.handle in kept and not draft.away
+            for channel in ways.channels
+        )
+    return list(kept.values())
+
+
+def _notice(draft: Draft, ways: "Ways", at: datetime) -> Notice:
+    return Notice(
+        person_id=draft.person_id,
+        kind=draft.kind,
+        record_id=draft.record_id,
+        actor_id=draft.actor_id,
+        for_person_id=draft.for_person_id,
+        made_at=at,
+        in_app=ways.in_app,
+        key=draft.key,
+        address=draft.address,
+        facts=draft.facts,
+    )
+
+
+# -- by which ways ----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Ways:
+    """The ways by which someone hears of a kind of notice."""
+
+    in_app: bool
+    email: bool
+    digest: bool
+
+    @classmethod
+    def by_default(cls, kind: str) -> "Ways":
+        told = stores.notice_kinds[kind]
+        return cls(told.in_app, told.email, told.digest)
+
+    @property
+    def channels(self) -> list[Channel]:
+        return [channel for channel, on in ((Channel.EMAIL, self.email), (Channel.DIGEST, self.digest)) if on]
+
+
+def channels_of(people: Iterable[int], kinds: Iterable[str]) -> dict[tuple[int, str], Ways]:
+    """What people chose; who chose nothing is not in it. One query."""
+    rows = Choice.objects.filter(person_id__in=list(people), kind__in=list(kinds))
+    return {(row.person_id, row.kind): Ways(row.in_app, row.email, row.digest) for row in rows}
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+def mark_read(person_id: int, at: datetime, *handles: str) -> int:
+    """The person has seen these notices, or all of theirs when none is named; the bells of their pages fall silent."""
+    found = Notice.objects.filter(person_id=person_id, read_at=None)
+    if handles:
+        found = found.filter(handle__in=handles)
+    with transaction.atomic():
+        number = found.update(read_at=at)
+        if number:
+            notify.tell([person_id], "notice")
+    return number
+
+
+MOST_COUNTED = 100
+
+
+def unread_count(person_id: int) -> int:
+    """How many wait to be read; it is not counted beyond 100. One query."""
+    return Notice.objects.shown_to(person_id).unread()[:MOST_COUNTED].count()
