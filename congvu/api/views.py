@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from congvu.api.reference import groups, shapes
 from congvu.api.site import description
 
 
@@ -21,4 +22,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @require_GET
 def docs(request: HttpRequest) -> HttpResponse:
     """The description for people: every operation, with examples to try."""
-    return render(request, "api/docs.html")
+    told = description()
+    return render(
+        request, "api/docs.html", {"groups": groups(told), "shapes": shapes(told), "words": told["info"]["description"]}
+    )

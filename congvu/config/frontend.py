@@ -27,7 +27,6 @@ SERVED = {
     "pdfjs/fonts": ("pdfjs-dist/standard_fonts/*",),
     "pdfjs/wasm": ("pdfjs-dist/wasm/*",),
     "pdfjs/iccs": ("pdfjs-dist/iccs/*",),
-    "swagger-ui": ("swagger-ui-dist/{swagger-ui.css,swagger-ui-bundle.js,LICENSE}",),
 }
 
 # from the packages to data/fonts (for printed sheets)
