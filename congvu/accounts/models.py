@@ -138,3 +138,22 @@ class AccessToken(models.Model):
 
     def is_valid(self, at: datetime) -> bool:
         return self.ended_at is None and self.expires_at > at
+
+
+class SavedView(models.Model):
+    """A view of a list that someone keeps under a name: `page` is the name of the list, `query` what follows the `?`."""
+
+    handle = HandleField()
+    user = models.ForeignKey(User, models.PROTECT, related_name="saved_views")
+    page = models.CharField(max_length=80)
+    name = NfcCharField(max_length=80)
+    query = models.CharField(max_length=1000)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "page", "name"], name="view_of_a_list_once_under_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from congvu.accounts import activation, identity_views, keeping, system_views, token_views, views
+from congvu.accounts import activation, identity_views, keeping, saved_view_views, system_views, token_views, views
 
 app_name = "accounts"
 urlpatterns = [
     path("me/", views.me, name="me"),
+    path("me/views/", saved_view_views.save, name="save_view"),
+    path("me/views/<slug:handle>/forget/", saved_view_views.forget, name="forget_view"),
     path("me/sessions/", views.sessions, name="sessions"),
     path("me/tokens/", token_views.tokens, name="tokens"),
     path("me/tokens/new/", token_views.new_token, name="new_token"),

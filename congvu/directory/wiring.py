@@ -36,3 +36,4 @@ _SENTENCES = {
 }
 for _verb, (_sentence, _icon) in _SENTENCES.items():
     stores.verbs.add(f"directory.{_verb}", Verb(_sentence, _icon))
+stores.lists.add("directory:bodies", _("Bodies"))

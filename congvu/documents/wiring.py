@@ -97,3 +97,6 @@ stores.menu.add(
         _("Receive"), "documents:receive", "inbox", rank=15, shown_to=lambda actor: actor.holds(Role.CLERK) is not None
     ),
 )
+
+stores.lists.add("documents:register_book", _("Incoming documents"))
+stores.lists.add("documents:follow_up", _("Follow-up of incoming documents"))

@@ -17,11 +17,11 @@ from congvu.records.announcements import noted, work_changed
 from congvu.records.models import Record, WorkItem
 
 
-def tell_of_work(items: list[WorkItem], at: datetime, **_facts: Any) -> None:
+def tell_of_work(items: list[WorkItem], at: datetime, passed: bool = False, **_facts: Any) -> None:
     """The open pages of those concerned look again, once the transaction commits; and new work is told to whom it is given."""
     if items:
         tell(concerned_by(items, timezone.localdate(at)))
-        work.tell_of(items, at)
+        work.tell_of(items, at, passed=passed)
 
 
 def tell_of_records(records: Sequence[Record], **_facts: Any) -> None:

@@ -12,10 +12,10 @@ from congvu.notifications.queries import heads_of
 from congvu.records.models import ItemState, Part, WorkItem
 
 
-def tell_of(items: Collection[WorkItem], at: datetime) -> list[Notice]:
+def tell_of(items: Collection[WorkItem], at: datetime, *, passed: bool = False) -> list[Notice]:
     """Tell the new holders, those who are holders no more, and the givers who wait for it. What lies before a unit is told to
     its head; the registry's common heap is told to nobody, it stands on the clerks' desks."""
-    new = [item for item in items if item.state == ItemState.OPEN and item.given_at == at]
+    new = [item for item in items if item.state == ItemState.OPEN and (passed or item.given_at == at)]
     withdrawn = [item for item in items if item.state == ItemState.WITHDRAWN and item.ended_at == at]
     done = [
         item

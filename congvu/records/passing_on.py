@@ -46,7 +46,7 @@ def pass_items(
     if organisation:
         record.organisation = organisation
     work.settle(record, *changed, *(["organisation"] if organisation else []), at=at)
-    work.work_changed.send(sender=Record, items=moved)
+    work.work_changed.send(sender=Record, items=moved, record=record, at=at, passed=True)
     return told
 
 

@@ -119,7 +119,7 @@ def begin(
     item.save(force_insert=True)
     record._items = [item]  # type: ignore[attr-defined]
     jobs.index_record.defer(record_id=record.pk)
-    work_changed.send(sender=Record, items=[item])
+    work_changed.send(sender=Record, items=[item], record=record, at=at)
     return item
 
 

@@ -38,6 +38,18 @@ def a_token_that_leaked(stage: Stage) -> Attempt:
     return attempt(token(stage))
 
 
+@trying(accounts.save_view, by="officer", not_by=NOT_THE_OWNER)
+def a_list_to_come_back_to(stage: Stage) -> Attempt:
+    return attempt(stage.people.officer, page="directory:bodies", name="Các bộ", query="kind=ministry")
+
+
+@trying(accounts.forget_view, by="officer", not_by=NOT_THE_OWNER)
+def a_view_nobody_needs(stage: Stage) -> Attempt:
+    officer, by = stage.people.officer, stage.actor("officer")
+    kept = accounts.save_view(officer, page="directory:bodies", name="Bộ", query="q=b", at=stage.now, by=by)
+    return attempt(officer, handle=kept.handle)
+
+
 @trying(accounts.link_identity, by="officer", not_by=NOT_THE_OWNER)
 def an_identity_to_link(stage: Stage) -> Attempt:
     return attempt(stage.people.officer, provider="national", uid="012345678901")

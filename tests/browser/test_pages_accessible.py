@@ -184,6 +184,8 @@ PLACES = [
 OTHERWISE = {
     "core:set_language",
     "core:set_theme",
+    "accounts:save_view",
+    "accounts:forget_view",
     "accounts:end_token",
     "accounts:end_system",
     "accounts:renew_system_secret",

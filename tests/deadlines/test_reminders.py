@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import assume, settings
 from hypothesis import given as whenever
@@ -21,6 +21,7 @@ from congvu.notifications.reminders import remind
 from congvu.records.deadlines import take_changes
 from congvu.records.models import WorkItem
 from congvu.workdays.calendar import WorkCalendar, current_calendar
+from congvu.workdays.seed import load_calendar
 from tests.architecture.copies import multiply
 from tests.deadlines.conftest import NOW, REMINDERS, ZONE, Decide, at, november, told
 
@@ -229,5 +230,8 @@ def test_a_rung_has_fallen_just_for_the_deadlines_up_to_the_one_it_reaches(
 
 @pytest.fixture(scope="module")
 def year_of_tet(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> WorkCalendar:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        return current_calendar()
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        load_calendar()
+        calendar = current_calendar()
+        transaction.set_rollback(True)
+        return calendar

@@ -143,7 +143,7 @@ def test_an_office_copied_under_heavy_load_stands_again_elsewhere(
 def test_a_restoring_that_believes_the_copy_is_found(office: Office, copies: Path, elsewhere: Office) -> None:
     """One byte of a file is changed in the copy: `congvu restore` names it; one that believed it would bring it back."""
     few = replace(office, sessions=office.sessions[:2])
-    register_and_copy(few, copies, documents=16)
+    register_and_copy(few, copies, documents=48)
     spoilt = next(path for path in sorted((copies / "files").rglob("*")) if path.is_file())
     content = bytearray(spoilt.read_bytes())
     content[10] ^= 1

@@ -31,6 +31,7 @@ from congvu.accounts.actions.identities import (
     link_identity,
     unlink_identity,
 )
+from congvu.accounts.actions.saved_views import NoSuchView, NotAList, TooManyViews, forget_view, save_view
 
 __all__ = [
     "AccountIsClosed",
@@ -41,7 +42,10 @@ __all__ = [
     "NoIdentity",
     "NoSuchLifetime",
     "NoSuchScope",
+    "NoSuchView",
+    "NotAList",
     "TokenHasEnded",
+    "TooManyViews",
     "UsernameIsTaken",
     "activation_token",
     "choose_password",
@@ -49,6 +53,7 @@ __all__ = [
     "end_sessions",
     "end_sessions_of",
     "end_token",
+    "forget_view",
     "give_password",
     "invite",
     "link_identity",
@@ -57,6 +62,7 @@ __all__ = [
     "open_account",
     "reopen_account",
     "reset_second_factor",
+    "save_view",
     "set_preferences",
     "unlink_identity",
     "unlock",

@@ -1,0 +1,68 @@
+"""Views of lists kept under a name."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from congvu.accounts.models import SavedView
+from congvu.accounts.samples import Cast
+
+LIST = reverse("directory:bodies")
+NARROWED = {"kind": "ministry", "q": "Bộ"}
+
+
+@pytest.fixture
+def at_the_list(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.officer)
+    return client
+
+
+def keep(client: Client, **changed: str) -> str:
+    sent = {"page": "directory:bodies", "name": "Các bộ", "query": "kind=ministry"} | changed
+    return client.post(reverse("accounts:save_view"), sent).headers.get("Location", "")
+
+
+def test_a_kept_view_stands_above_the_list_and_leads_back_to_it(at_the_list: Client) -> None:
+    assert keep(at_the_list) == f"{LIST}?kind=ministry"
+
+    page = at_the_list.get(LIST, {"kind": "ministry"}).content.decode()
+    assert "Các bộ" in page
+    assert reverse("accounts:forget_view", args=[SavedView.objects.get().handle]) in page
+
+
+def test_only_a_narrowed_list_offers_to_keep_it(at_the_list: Client) -> None:
+    assert reverse("accounts:save_view") not in at_the_list.get(LIST).content.decode()
+    assert reverse("accounts:save_view") in at_the_list.get(LIST, NARROWED).content.decode()
+
+
+def test_the_page_one_stands_on_is_not_part_of_a_view(at_the_list: Client) -> None:
+    page = at_the_list.get(LIST, {"sort": "name", "after": "", "kind": "ministry"}).content.decode()
+    assert 'value="kind=ministry&amp;sort=name"' in page
+
+
+def test_nobody_sees_or_forgets_the_view_of_another(cast: Cast, at_the_list: Client, client: Client) -> None:
+    keep(at_the_list)
+    view = SavedView.objects.get()
+    client.force_login(cast.head)
+
+    assert "Các bộ" not in client.get(LIST, {"kind": "ministry"}).content.decode()
+    client.post(reverse("accounts:forget_view", args=[view.handle]))
+    assert SavedView.objects.filter(pk=view.pk).exists()
+
+
+def test_the_same_name_replaces_and_forgetting_takes_it_away(at_the_list: Client) -> None:
+    keep(at_the_list)
+    keep(at_the_list, query="kind=province")
+    view = SavedView.objects.get()
+    assert view.query == "kind=province"
+
+    at_the_list.post(reverse("accounts:forget_view", args=[view.handle]))
+    assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"page": "accounts:me"}, {"page": "https://evil.example"}, {"name": " "}, {"query": ""}]
+)
+def test_what_is_no_view_of_a_list_is_not_kept(at_the_list: Client, wrong: dict[str, str]) -> None:
+    keep(at_the_list, **wrong)
+    assert not SavedView.objects.exists()
