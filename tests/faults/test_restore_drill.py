@@ -125,7 +125,7 @@ def goes_on(restored: Office) -> list[str]:
 def test_an_office_copied_under_load_and_destroyed_stands_again_elsewhere(
     office: Office, copies: Path, elsewhere: Office
 ) -> None:
-    before, restored = drill(office, copies, elsewhere, documents=36)
+    before, restored = drill(office, copies, elsewhere, documents=96)
     assert before.acknowledged
     assert faults_of_restored(restored, copies, before) == []
     assert goes_on(restored) == []
@@ -143,7 +143,7 @@ def test_an_office_copied_under_heavy_load_stands_again_elsewhere(
 def test_a_restoring_that_believes_the_copy_is_found(office: Office, copies: Path, elsewhere: Office) -> None:
     """One byte of a file is changed in the copy: `congvu restore` names it; one that believed it would bring it back."""
     few = replace(office, sessions=office.sessions[:2])
-    register_and_copy(few, copies, documents=48)
+    register_and_copy(few, copies, documents=96)
     spoilt = next(path for path in sorted((copies / "files").rglob("*")) if path.is_file())
     content = bytearray(spoilt.read_bytes())
     content[10] ^= 1

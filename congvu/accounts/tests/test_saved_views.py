@@ -3,12 +3,19 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from congvu.accounts.models import SavedView
 from congvu.accounts.samples import Cast
+from congvu.accounts.samples import cast as seat_all
 
 LIST = reverse("directory:bodies")
 NARROWED = {"kind": "ministry", "q": "Bộ"}
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return seat_all(timezone.now())
 
 
 @pytest.fixture
