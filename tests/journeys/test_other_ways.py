@@ -66,7 +66,7 @@ def test_a_document_for_another_body_goes_back_to_its_sender(office_in_browser: 
     office = office_in_browser
     clerk = office.enter(office.cast.clerk)
     desk.receive(clerk, desk.letter("201/BNV-VP"))
-    clerk.locator('a[href$="/do/return/"]').click()
+    desk.do(clerk, "return")
     expect(clerk.locator(".notice, .message").first).to_be_visible()
     clerk.locator("[name=because]").fill("Gửi nhầm địa chỉ: văn bản của Văn phòng Quốc hội.")
     desk.done(clerk)
