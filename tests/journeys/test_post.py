@@ -86,7 +86,13 @@ def test_twelve_files_are_dropped_walked_and_registered(office_in_browser: Offic
     files.append(desk.a_file("hoa-don.pdf", b"MZ\x90" + bytes(200)))
     clerk.locator("input[name=files]").set_input_files(files)
 
+    clerk.evaluate(
+        "window.stillHere = true"
+    )  # the list of the queue comes anew, never the whole page: files are under way
     expect(clerk.locator("#queue [data-row]")).to_have_count(11, timeout=60_000)
+    expect(clerk.locator(".each-line[data-state=taken]")).to_have_count(11)
+    expect(clerk.locator(".each-line[data-state=refused]")).to_have_count(1)
+    assert clerk.evaluate("window.stillHere") is True
     expect(clerk.locator(".refused-line")).to_contain_text("hoa-don.pdf")
     clerk.reload()
     expect(clerk.locator("#queue [data-row]")).to_have_count(11)

@@ -105,7 +105,9 @@ document.addEventListener("change", (event) => {
 // -- what htmx answers: a whole page instead of a part means the session has ended; a broken rule is told above the content -
 document.addEventListener("htmx:beforeSwap", (event) => {
   const answer = event.detail.xhr;
-  if (/^\s*<!doctype/i.test(answer.responseText) && !event.detail.boosted && event.detail.target !== document.body) {
+  const part = event.detail.elt?.closest?.("[hx-select]")?.getAttribute("hx-select"); // taken out of a whole page on purpose
+  const isThere = part && answer.responseText.includes(`id="${part.slice(1)}"`);
+  if (/^\s*<!doctype/i.test(answer.responseText) && !isThere && !event.detail.boosted && event.detail.target !== document.body) {
     event.detail.shouldSwap = false;
     if (answer.status < 400) location.reload();
     else notify(words.failed);
