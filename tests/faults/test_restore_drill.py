@@ -142,6 +142,7 @@ def test_an_office_copied_under_heavy_load_stands_again_elsewhere(
     assert goes_on(restored) == []
 
 
+@pytest.mark.full
 def test_a_restoring_that_believes_the_copy_is_found(office: Office, copies: Path, elsewhere: Office) -> None:
     """One byte of a file is changed in the copy: `congvu restore` names it; one that believed it would bring it back."""
     few = replace(office, sessions=office.sessions[:2])
