@@ -83,7 +83,7 @@ def proof(request: Any, entry: Annotated[Number, Path()]) -> ProofOut:
 
 def seal_of(entry: HistoryEntry) -> HistorySeal | None:
     """The seal that holds the entry; none while it still waits for one."""
-    return HistorySeal.objects.filter(entries__contains=[entry.pk]).first()
+    return next(iter(HistorySeal.objects.filter(entries__contains=[entry.pk])), None)
 
 
 def seal_out(sealed: HistorySeal) -> SealOut:
