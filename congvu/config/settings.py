@@ -45,9 +45,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted database has left
     }
 }
-DATABASES["default"]["OPTIONS"].setdefault(
-    "options", "-c join_collapse_limit=4"
-)  # or planning a list costs more than the list
+# more joined tables than this are joined as written: to think of all orders would take longer than to show the list
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c join_collapse_limit=4")
 DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": int(text("CONGVU_POOL", "8")), "timeout": 30}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
