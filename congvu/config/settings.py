@@ -45,6 +45,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted database has left
     }
 }
+# The joins of a page are written in the order in which they are quick; searching for a better one takes longer than the page.
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c join_collapse_limit=4")
 DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": int(text("CONGVU_POOL", "8")), "timeout": 30}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -120,7 +122,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _LOADERS)])],
             "builtins": [
-                "django_cotton.templatetags.cotton",
+                "congvu.core.templatetags.components",
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
