@@ -1,17 +1,16 @@
-"""The small marks that stand on a page a hundred times, drawn without a template each: icons, chips, tags, rows of a list.
+"""The small marks that stand on a page a hundred times, drawn without a template each: icons, chips, tags; and escaping.
 
-The components `<c-icon>`, `<c-chip>`, `<c-state>`, `<c-urgency>`, `<c-deadline>` and `<c-table>` draw with these, so that a mark
+The components `<c-icon>`, `<c-chip>`, `<c-state>`, `<c-urgency>` and `<c-deadline>` draw with these, so that a mark
 looks the same wherever it is drawn.
 """
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from html import escape
 from typing import Any
 
 from django.conf import settings
-from django.template import Context, Engine
 from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
 from django.utils.formats import date_format, localize
@@ -160,42 +159,3 @@ def words_of(value: Any) -> Any:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     return localize(value)
-
-
-# -- the lines of a list ------------------------------------------------------------------------------------------------
-def table_rows(context: Context, table: Any, form: str = "") -> SafeString:
-    """The lines of a list, each drawn by its columns."""
-    return SafeString("".join(_lines(table, form, context)))
-
-
-def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
-    of_form = f' form="{esc(form)}"' if form else ""
-    label = gettext("Tick line %(number)s") if table.selectable else ""
-    openings = [f'<td class="{esc(c.css)} card-{esc(c.card)}" data-label="{esc(c.label)}">' for c in table.columns]
-    for number, row in enumerate(table.rows, 1):
-        yield f'<tr data-row class="{esc(row.css)}">' if row.css else "<tr data-row>"
-        if table.selectable:
-            told = esc(label % {"number": number})
-            yield (
-                f'<td class="table-tick"><input type="checkbox" name="row" value="{esc(row.key)}"{of_form} data-tick '
-                f'aria-label="{told}"></td>'
-            )
-        for opening, cell in zip(openings, row.cells, strict=True):
-            yield opening
-            yield _cell(table, row, cell, context)
-            yield "</td>"
-        yield "</tr>"
-
-
-def _cell(table: Any, row: Any, cell: Any, context: Context) -> str:
-    column = cell.column
-    if column.draw:
-        inside = esc(column.draw(row.thing, table))
-    elif column.template:
-        with context.push(row=row.thing, value=cell.value, table=table):
-            inside = Engine.get_default().get_template(column.template).render(context)
-    else:
-        inside = esc(words_of(cell.value))
-    if column.card == "title" and row.url:
-        return f'<a class="cell-link" href="{esc(row.url)}" data-row-link>{inside}</a>'
-    return inside

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from congvu.core import drawing
 from congvu.core.deadline_words import DeadlineWords
@@ -307,23 +307,3 @@ def entry(
         f'<li class="{classes}"{attributes(attrs)}><span class="entry-dot">{drawing.icon(icon)}</span>'
         f'<div class="entry-body"><div class="entry-what">{esc(slot)}</div>{below}{words}</div></li>'
     )
-
-
-def pager(table: Any) -> SafeString:
-    """The page before and the page after."""
-    if not (table.before_url or table.after_url):
-        return SafeString("")
-    count = len(table.rows)
-    lines = ngettext("%(number)s line on this page", "%(number)s lines on this page", count) % {"number": count}
-    before = _step(table.before_url, gettext("Page before"), "prev") if table.before_url else ""
-    after = _step(table.after_url, gettext("Next page"), "next") if table.after_url else ""
-    named = gettext("Pages")
-    return SafeString(
-        f'<nav class="pager" aria-label="{esc(named)}"><span class="pager-words">{esc(lines)} · '
-        f'{esc(table.sort.label)}</span><div class="pager-steps">{before}{after}</div></nav>'
-    )
-
-
-def _step(url: str, words: str, way: str) -> SafeString:
-    signs = {"icon": "chevron-left"} if way == "prev" else {"after": "chevron-right"}
-    return button(url, size="small", slot=words, attrs={"rel": way}, **signs)

@@ -2,7 +2,8 @@
 
 A desk shows a few hundred components, so that running one must cost next to nothing. What cotton itself does at every drawing is
 done here once, when the page is compiled: reading the attributes, finding the component, its defaults and its painter. A component
-is a file in templates/cotton; where that file only says `{% draw "row" %}`, the function of that name in core/painting.py draws it.
+is a file in templates/cotton; where that file only says `{% draw "row" %}`, the function of that name in core/painting.py or
+core/listing.py draws it.
 
 A component sees its attributes, its slots (`slot` is what stands in it without a name) and what the context processors give;
 never the page's variables. The defaults in `<c-vars>` are constants.
@@ -20,7 +21,7 @@ from django_cotton.tag_parser import parse_component_tag, parse_vars_tag
 from django_cotton.templatetags import UnprocessableDynamicAttr, strip_quotes_with_status
 from django_cotton.templatetags._component import PreparedValue
 
-from congvu.core import painting
+from congvu.core import listing, painting
 
 register = Library()
 
@@ -83,7 +84,7 @@ class Component:
     def drawn(self, given: dict[str, Any], rest: dict[str, Any], context: Context) -> str:
         """With what was given: attributes, slots, and `rest`, the attributes that go into its HTML as they are."""
         if self.painter:
-            return self.painter.paint(given, rest)
+            return self.painter.paint(given, rest, context)
         snapshot = _of_processors(context)
         inner = Context()
         if snapshot is not None:
@@ -168,27 +169,29 @@ class VarsNode(Node):
 
 
 class DrawNode(Node):
-    """A component drawn by a function: its parameters are the component's attributes and slots, `attrs` is what else was said."""
+    """A component drawn by a function: its parameters are the component's attributes and slots, `css` is its `class`, `attrs`
+    what else was said; `context` is the page's, for cells with templates of their own."""
 
     def __init__(self, name: str) -> None:
-        self.paint_with = getattr(painting, name)
-        self.names = set(inspect.signature(self.paint_with).parameters) - {"attrs", "css"}
-        self.takes_attrs = "attrs" in inspect.signature(self.paint_with).parameters
-        if "css" in inspect.signature(self.paint_with).parameters:
-            self.names.add("class")
+        self.function = getattr(painting, name, None) or getattr(listing, name)
+        parameters = set(inspect.signature(self.function).parameters)
+        self.takes_attrs, self.takes_context = "attrs" in parameters, "context" in parameters
+        self.names = {"class" if name == "css" else name for name in parameters - {"attrs", "context"}}
 
-    def paint(self, given: dict[str, Any], rest: dict[str, Any]) -> str:
+    def paint(self, given: dict[str, Any], rest: dict[str, Any], context: Context) -> str:
         if "class" in given:
             given["css"] = given.pop("class")
         if "slot" not in self.names:
             given.pop("slot", None)
         if self.takes_attrs:
             given["attrs"] = rest
-        return self.paint_with(**given)  # type: ignore[no-any-return]
+        if self.takes_context:
+            given["context"] = context
+        return self.function(**given)  # type: ignore[no-any-return]
 
     def render(self, context: Context) -> str:
         known = context.flatten()
-        return self.paint({name: known[name] for name in self.names if name in known}, {})
+        return self.paint({name: known[name] for name in self.names if name in known}, {}, context)
 
 
 # -- the tags -----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from congvu.core import drawing
 
 register = template.Library()
 register.simple_tag(drawing.icon)
-register.simple_tag(drawing.table_rows, takes_context=True)
 
 WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
 
