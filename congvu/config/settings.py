@@ -123,6 +123,7 @@ TEMPLATES = [
             "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _LOADERS)])],
             "builtins": [
                 "congvu.core.templatetags.components",
+                "congvu.core.templatetags.kept",
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
                 "django.templatetags.static",

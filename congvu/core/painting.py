@@ -6,7 +6,7 @@ the same function: there is one markup of each. Everything given is escaped here
 a slot is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -137,6 +137,37 @@ def menu(
     return SafeString(
         f'<details class="menu menu-{esc(align)}" data-popover{attributes(attrs)}>'
         f'<summary class="{classes}"{named}>{inside}</summary><div class="menu-list popover">{esc(slot)}</div></details>'
+    )
+
+
+def main_menu(sections: Sequence[tuple[object, Sequence[Any]]]) -> SafeString:
+    """The menu at the side; on a phone its first lines below, and all of it behind "More"."""
+    drawn = [(title, [menu_line(line) for line in lines]) for title, lines in sections]
+    named, more = gettext("Main menu"), gettext("More")
+    side, drawer = [], []
+    for place, (title, lines) in enumerate(drawn):
+        head = f'<h2 class="side-title">{esc(title)}</h2>' if title else ""
+        items = "".join(
+            f'<li class="side-item{" side-extra" if number > 4 else ""}">{line}</li>'
+            for number, line in enumerate(lines, 1)
+        )
+        main = "" if place else " side-main"
+        side.append(f'<div class="side-section{main}">{head}<ul class="side-list">{items}</ul></div>')
+        drawer.append(head + "".join(lines))
+    return SafeString(
+        f'<nav class="side" id="side" data-live aria-label="{esc(named)}">{"".join(side)}'
+        f'<details class="side-more" data-popover><summary class="side-link">{drawing.icon("menu", "20")}'
+        f'<span class="side-label">{esc(more)}</span></summary><div class="side-drawer">{"".join(drawer)}</div></details></nav>'
+    )
+
+
+def menu_line(line: Any) -> str:
+    here = ' aria-current="page"' if line.current else ""
+    late = " side-count-late" if line.late else ""
+    count = f'<span class="side-count{late}">{line.count}</span>' if line.count else ""
+    return (
+        f'<a class="side-link" href="{esc(line.url)}"{here}>{drawing.icon(line.entry.icon)}'
+        f'<span class="side-label">{esc(line.entry.label)}</span>{count}</a>'
     )
 
 

@@ -12,10 +12,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from congvu.core import drawing
+from congvu.core import drawing, painting
 
 register = template.Library()
 register.simple_tag(drawing.icon)
+register.simple_tag(painting.main_menu)
 
 WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
 
