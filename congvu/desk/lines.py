@@ -57,9 +57,7 @@ def _told(item: WorkItem, actor: Any) -> str:
     told = _numbers(item.record)
     if item.person and item.person != actor.person:
         told.append(_("for %(name)s") % {"name": item.person.full_name})
-    told.append(
-        _("from %(name)s, %(day)s") % {"name": item.given_by.full_name, "day": moment(item.given_at, "d/m")}
-    )
+    told.append(_("from %(name)s, %(day)s") % {"name": item.given_by.full_name, "day": moment(item.given_at, "d/m")})
     return _joined(item, told)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from congvu.core import stores
@@ -173,6 +173,16 @@ def mark_read(person_id: int, at: datetime, *handles: str) -> int:
 MOST_COUNTED = 100
 
 
+# served by the index of unread notices alone
+_UNREAD = """
+    SELECT count(*) FROM (
+        SELECT FROM notifications_notice WHERE person_id = %s AND in_app AND read_at IS NULL LIMIT %s
+    ) unread
+"""
+
+
 def unread_count(person_id: int) -> int:
     """How many wait to be read; it is not counted beyond 100. One query."""
-    return Notice.objects.shown_to(person_id).unread()[:MOST_COUNTED].count()
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, (person_id, MOST_COUNTED))
+        return int(cursor.fetchone()[0])

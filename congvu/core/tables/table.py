@@ -113,9 +113,7 @@ class Table:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [
-            Row(thing, self.row_key(thing), self.row_url(thing), self.row_css(thing)) for thing in self.page.rows
-        ]
+        return [Row(thing, self.row_key(thing), self.row_url(thing), self.row_css(thing)) for thing in self.page.rows]
 
     @cached_property
     def headings(self) -> list[Heading]:

@@ -139,7 +139,7 @@ class ComponentNode(Node):
 
     def _component(self, context: Context) -> Component:
         if self.component is None or settings.DEBUG:
-            assert context.template is not None  # noqa: S101 - whoever renders a node has bound its template
+            assert context.template is not None
             template = context.template.engine.get_template(f"cotton/{self.name.replace('-', '_')}.html")
             self.component = Component(template)
         return self.component
