@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.urls import reverse
+from congvu.core.addresses import address
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class RecordKind:
 
     def url(self, handle: str) -> str:
         """The address of a record of this kind."""
-        return reverse(self.url_name, args=[handle])
+        return address(self.url_name, handle)
 
 
 @dataclass(frozen=True)
