@@ -84,9 +84,10 @@ class Office:
         shutil.rmtree(self.data, ignore_errors=True)
 
 
-def office_of(bench: str) -> Office:
-    """The office a bench works in."""
-    return Office(f"{PREFIX}{bench}", settings.DATA / "bench" / bench)
+def office_of(bench: str, scale: float) -> Office:
+    """The office a bench of this scale works in."""
+    name = f"{bench}_{scale:g}".replace(".", "_").replace("-", "_")
+    return Office(f"{PREFIX}{name}", settings.DATA / "bench" / name)
 
 
 def is_inside() -> bool:

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             self._go_inside(bench, scale, json, keep)
 
     def _go_inside(self, bench: str, scale: float, json: Path | None, keep: bool) -> None:
-        place = office.office_of(bench)
+        place = office.office_of(bench, scale)
         try:
             office.refuse_unfit()
         except office.Unfit as unfit:
