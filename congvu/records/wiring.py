@@ -21,6 +21,12 @@ stores.verbs.add(
     "records.book_closed", stores.Verb(_("Closed the book of %(year)s at number %(last_number)s"), "book-marked")
 )
 stores.verbs.add(
+    "records.book_migrated",
+    stores.Verb(
+        _("Took over %(taken)s documents of %(year)s from %(source)s; %(missing)s numbers are missing there"), "archive"
+    ),
+)
+stores.verbs.add(
     "records.deadline_moved",
     stores.Verb(_("The calendar changed: the deadline moved from %(from_)s to %(to)s"), "calendar-clock"),
 )

@@ -12,6 +12,7 @@ from django.utils import translation
 from psycopg import sql
 
 from congvu.core.fields import new_handle
+from congvu.core.stores import Searched
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.archive.lines import CANCELLED, OPEN, Line, midnight
 from congvu.documents.models import Channel, IncomingDocument
@@ -20,6 +21,7 @@ from congvu.documents.states import ASSIGNED, FILED, REGISTERED
 from congvu.documents.states import CANCELLED as NUMBER_CANCELLED
 from congvu.files.models import StoredFile
 from congvu.records import history
+from congvu.records.migrating import NewEntry, write_new
 from congvu.records.models import (
     Attachment,
     AttachmentRole,
@@ -68,9 +70,9 @@ def book_of(organisation: Organisation, year: int) -> Register:
     return Register.objects.select_for_update().get(organisation=organisation, code=BOOK, year=year)
 
 
-def load(taker: Taker, books: dict[int, Register], lines: Sequence[tuple[Line, StoredFile | None]]) -> list[int]:
-    """Write the documents with their numbers, their work, their files and their history; the books count on behind the highest.
-    The numbers must be free and the books held. The keys of the new records, in order."""
+def load(taker: Taker, books: dict[int, Register], lines: Sequence[tuple[Line, StoredFile | None]]) -> None:
+    """Write the documents with their numbers, their work, their files, their history and what search knows of them; the
+    books count on behind the highest. The numbers must be free and the books held."""
     pks = _numbers("records_record", len(lines))
     entry_pks = _numbers("records_historyentry", len(lines))
     made = [_Made(taker, pk, books[line.year], line, file) for pk, (line, file) in zip(pks, lines, strict=True)]
@@ -82,12 +84,12 @@ def load(taker: Taker, books: dict[int, Register], lines: Sequence[tuple[Line, S
     entries = [(pk, one.history()) for pk, one in zip(entry_pks, made, strict=True)]
     _copy(HistoryEntry, entries, lambda pair: {"id": pair[0]} | pair[1])
     _copy(UnsealedEntry, entry_pks, lambda pk: {"entry_id": pk})
+    write_new(searched(pk, line, file) for pk, (line, file) in zip(pks, lines, strict=True))
     for year, book in books.items():
         highest = max((line.number for line, _file in lines if line.year == year), default=0)
         if highest > book.last_number:
             book.last_number = highest
             book.save(update_fields=["last_number"])
-    return pks
 
 
 class _Made:
@@ -223,6 +225,27 @@ class _Made:
             "facts": json.dumps(facts, ensure_ascii=False),
             "digest": history.digest(entry),
         }
+
+
+def searched(pk: int, line: Line, file: StoredFile | None) -> NewEntry:
+    """What search knows of the document at once; the words of its file follow when they have been read."""
+    facts = (
+        line.kind.name if line.kind else "",
+        line.signatory,
+        f"{line.issued_on:%d/%m/%Y}" if line.issued_on else "",
+        "",
+        line.dossier,
+    )
+    return NewEntry(
+        record_id=pk,
+        title=line.title,
+        reference=line.reference,
+        number=f"{line.number}/{line.year}",
+        told=Searched(line.issuer, facts, ("", line.result, line.note)),
+        said=(line.result,),
+        year=line.year,
+        awaits_text=file is not None,
+    )
 
 
 def _numbers(table: str, count: int) -> list[int]:

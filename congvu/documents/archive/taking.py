@@ -21,14 +21,13 @@ from congvu.directory.roles import Role
 from congvu.documents.actions.intake import NobodyInTheRegistry
 from congvu.documents.actions.registry import registry_of
 from congvu.documents.archive.lines import Known, Line, Refused, read
-from congvu.documents.archive.loading import BOOK, Taker, book_of, load
+from congvu.documents.archive.loading import Taker, book_of, load
 from congvu.documents.archive.reading import Row, rows_of
 from congvu.documents.models import IncomingDocument
 from congvu.files import store
 from congvu.files.models import StoredFile
 from congvu.notifications.notify import tell_about
 from congvu.records import history
-from congvu.records.index import index
 from congvu.records.models import Register
 
 BATCH = 4000
@@ -139,8 +138,7 @@ def _write(taker: Taker, lines: Sequence[tuple[Row, Line]], files: Path, outcome
         new = _with_files(list(_not_there(books, lines, outcome)), files, taker.at, outcome)
         if not new:
             return
-        pks = load(taker, books, new)
-        index(pks)
+        load(taker, books, new)
     outcome.taken += len(new)
     outcome.years.update(line.year for line, _file in new)
 
