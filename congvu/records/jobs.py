@@ -5,9 +5,14 @@ import time
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from congvu.core import ending
 from congvu.records import awaiting, deadlines, history, index
 
 LULL = 0.1  # seconds
+_OF_FILE = """
+    INSERT INTO records_awaitingindex (record_id)
+    SELECT DISTINCT record_id FROM records_attachment WHERE file_id = %s
+"""
 
 
 @app.periodic(cron="* * * * *")
@@ -26,6 +31,12 @@ def index_waiting() -> int:
     who left a record and found this job still in the queue have committed by then, and their records are taken together."""
     time.sleep(LULL)
     return awaiting.index_waiting()
+
+
+def file_was_read(stored_file_id: int) -> None:
+    """The words of a file are known: the records that have it are read anew by search."""
+    ending.say(_OF_FILE, [stored_file_id])
+    ending.later_once(index_waiting)
 
 
 @app.periodic(cron="* * * * *")
