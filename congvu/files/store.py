@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from congvu.core import ending
 from congvu.core.errors import RuleBroken
 from congvu.files import sandbox, vault
 from congvu.files.inspection import findings
@@ -154,7 +155,7 @@ def keep_looked_into(content: bytes, what: dict[str, Any], *, at: datetime) -> S
             created_at=at,
             last_brought_at=at,
         )
-        read_text.defer(stored_file_id=kept.pk)
+        ending.later(read_text, stored_file_id=kept.pk)
     return kept
 
 

@@ -401,6 +401,16 @@ class JustIndexed(models.Model):
         return f"{self.pk}: {self.record_id}"
 
 
+class AwaitingIndex(models.Model):
+    """A record that search must read anew: written by the action that changed it, taken away when search has done so. One record
+    may wait several times; nobody waits for another's row."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
 def readers_of(record: Record, items: Iterable[WorkItem], *more: int) -> list[int]:
     """The keys of those who may read a record: its body's register readers and whoever has or had a part in it."""
     keys = {register_key(record.organisation_id), *more}
