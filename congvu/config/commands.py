@@ -28,6 +28,7 @@ The open platform on which a government office works without paper
   congvu backup PLACE     sao lưu cơ sở dữ liệu và tệp        save database and files; --verify restores on trial
   congvu restore PLACE    khôi phục từ bản sao lưu            bring a copy back
   congvu verify-history   kiểm chứng lịch sử không bị sửa     prove that nobody rewrote the history
+  congvu bench WHAT       đo sức chịu tải                     measure registers, intake or live updates
 
 `congvu help COMMAND` explains one; `congvu help --commands` lists all, those of Django too.
 Without DATABASE_URL a PostgreSQL of our own runs as long as the command does. Settings: docs/settings.md

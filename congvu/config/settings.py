@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "congvu.api",
     "congvu.operations",
     "congvu.demo",
+    "congvu.bench",
     "congvu.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",

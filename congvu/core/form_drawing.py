@@ -1,5 +1,5 @@
-"""The widgets of forms, drawn without Django's templates for them, which take a template for every option of a select. The markup is
-Django's own; a widget not known here is drawn by Django."""
+"""The widgets of forms, drawn without Django's templates for them, which take a template for every option of a select. The
+markup is Django's own; a widget not known here is drawn by Django."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

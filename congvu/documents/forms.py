@@ -16,9 +16,9 @@ from congvu.core.widgets import LongSelect
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.actions.registry import AbstractMissing, Particulars
 from congvu.documents.filling import as_read, asked_until, missing_from, reading_of
+from congvu.documents.habits import usual_units
 from congvu.documents.models import Channel, DocumentType, IncomingDocument
 from congvu.documents.permissions import ASSIGN, HANDLE, head_seat, own_items
-from congvu.documents.habits import usual_units
 from congvu.documents.queries import Load, departments_of, find_by_number, leaders_of, members_of
 from congvu.files.forms import FilesField
 from congvu.records.links import LinkKind

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from congvu.accounts.actors import Actor
 from congvu.core import stores
 from congvu.directory.models import Delegation, DelegationScope, Person
 from congvu.notifications import notify
@@ -77,9 +78,11 @@ def tell_each(drafts: Sequence[Draft], *, at: datetime) -> list[Notice]:
 
 
 def with_delegates(drafts: Sequence[Draft], at: datetime) -> list[Draft]:
-    """The drafts, and the same again for everybody who acts on the day for one of the people, within the scope. One query."""
+    """The drafts, and the same again for everybody who acts on the day for one of the people, within the scope; not what someone
+    only wishes to hear. One query."""
     day = timezone.localdate(at)
-    given = Delegation.objects.valid_on(day).filter(giver_id__in={draft.person_id for draft in drafts})
+    givers = {draft.person_id for draft in drafts if not stores.notice_kinds[draft.kind].by_wish}
+    given = Delegation.objects.valid_on(day).filter(giver_id__in=givers)
     acting: dict[int, list[tuple[int, str]]] = {}
     for giver, receiver, scope in given.order_by("pk").values_list("giver_id", "receiver_id", "scope"):
         acting.setdefault(giver, []).append((receiver, scope))
@@ -87,7 +90,9 @@ def with_delegates(drafts: Sequence[Draft], at: datetime) -> list[Draft]:
     found: list[Draft] = []
     for draft in drafts:
         covered = (DelegationScope.EVERYTHING, draft.needed_scope)
-        receivers = [receiver for receiver, scope in acting.get(draft.person_id, []) if scope in covered]
+        by_wish = stores.notice_kinds[draft.kind].by_wish
+        acts_for = [] if by_wish else acting.get(draft.person_id, [])
+        receivers = [receiver for receiver, scope in acts_for if scope in covered]
         found.append(replace(draft, away=bool(receivers)))
         for receiver in dict.fromkeys(receivers):
             same = (draft.kind, receiver, draft.record_id, draft.key)
@@ -173,16 +178,19 @@ def mark_read(person_id: int, at: datetime, *handles: str) -> int:
 MOST_COUNTED = 100
 
 
-# served by the index of unread notices alone
+# what `unread` and `standing_for` leave (models.py), counted for every page's header
 _UNREAD = """
     SELECT count(*) FROM (
-        SELECT FROM notifications_notice WHERE person_id = %s AND in_app AND read_at IS NULL LIMIT %s
+        SELECT FROM notifications_notice n LEFT JOIN records_record r ON r.id = n.record_id
+        WHERE n.person_id = %s AND n.in_app AND n.read_at IS NULL AND (n.kind <> ALL(%s) OR r.readers && %s::integer[])
+        LIMIT %s
     ) unread
 """
 
 
-def unread_count(person_id: int) -> int:
+def unread_count(actor: Actor) -> int:
     """How many wait to be read; it is not counted beyond 100. One query."""
+    wished = [code for code, kind in stores.notice_kinds.items() if kind.by_wish]
     with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, (person_id, MOST_COUNTED))
+        cursor.execute(_UNREAD, (actor.person.pk, wished, actor.keys, MOST_COUNTED))
         return int(cursor.fetchone()[0])

@@ -7,6 +7,7 @@ letters by the language of the server.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -24,6 +25,7 @@ TEXT_CHARACTERS = 400_000  # of all files of a record together: some 150 pages
 ROOM = 900_000  # bytes of a vector; PostgreSQL's have at most 1 MB
 LAST_POSITION = 16_383  # PostgreSQL counts no further
 PLACES = 250  # of one word that are kept
+SHORT = 300  # characters of a text that may come again
 GAP = 8  # between parts, so that a phrase does not reach from one into the next
 
 _WRITE = """
@@ -44,28 +46,37 @@ class Vector:
 
     def add(self, text: str, weight: str, *, marked: bool = False) -> None:
         """Add a text. `marked`: with its accents too, so that who writes them finds what has them first."""
-        for word in words_in(text):
+        for plain, spelt in _spellings(text) if len(text) < SHORT else _spell(text):
             self.last += 1
-            self._put(word.bare, weight)
-            if marked and word.marked:
-                self._put(f"={word.marked}", weight)
+            place = f"{self.last if self.last < LAST_POSITION else LAST_POSITION}{weight}"
+            self._put(plain, place)
+            if marked and spelt:
+                self._put(f"={spelt}", place)
         self.last += GAP
 
-    def _put(self, word: str, weight: str) -> None:
-        places = self.places.get(word)
+    def _put(self, word: str, place: str) -> None:
+        places = self.places[word]
         self.room -= 2 if places else 4 * len(word) + 6
-        if self.room > 0 and len(places or ()) < PLACES:
-            self.places[word].append(f"{min(self.last, LAST_POSITION)}{weight}")
+        if self.room > 0 and len(places) < PLACES:
+            places.append(place)
 
     def add_reference(self, reference: str) -> None:
         """Add a number and notation: its words, and all of them grown together ("7816vpcpttdt", "vpcpttdt")."""
         self.add(reference, "A")
         parts = reference_key(reference).split()
         for first in range(min(2, len(parts) - 1)):
-            self._put("".join(parts[first:]), "A")
+            self._put("".join(parts[first:]), f"{self.last}A")
 
     def __str__(self) -> str:
-        return " ".join(f"'{word}':{','.join(places)}" for word, places in self.places.items())
+        return " ".join(f"'{word}':{','.join(places)}" for word, places in self.places.items() if places)
+
+
+def _spell(text: str) -> tuple[tuple[str, str], ...]:
+    """The words of a text in both spellings."""
+    return tuple((word.bare, word.marked) for word in words_in(text))
+
+
+_spellings = lru_cache(maxsize=4096)(_spell)  # names of bodies and kinds come again and again
 
 
 @transaction.atomic
@@ -147,13 +158,21 @@ def _texts(pks: list[int]) -> tuple[dict[int, list[str]], set[int]]:
 
 
 def _vector(record: Record, told: Searched, said: list[str], texts: list[str]) -> Vector:
-    vector = Vector()
-    vector.add(record.title, "A", marked=True)
-    vector.add_reference(record.reference)
     entry = getattr(record, "entry", None)
-    for fact in (told.body, f"{entry.number}/{entry.register.year}" if entry else "", *told.facts):
+    number = f"{entry.number}/{entry.register.year}" if entry else ""
+    return vector_of(record.title, record.reference, (told.body, number, *told.facts), (*told.notes, *said), texts)
+
+
+def vector_of(
+    title: str, reference: str, facts: Iterable[str], notes: Iterable[str], texts: Iterable[str] = ()
+) -> Vector:
+    """The words of a record: of its title and reference, of other facts, of what was written of it, and of its files."""
+    vector = Vector()
+    vector.add(title, "A", marked=True)
+    vector.add_reference(reference)
+    for fact in facts:
         vector.add(fact, "B", marked=True)
-    for words in (*told.notes, *said):
+    for words in notes:
         vector.add(words, "C")
     for text in texts:
         vector.add(text, "D")

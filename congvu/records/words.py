@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0e80-\u0eff])+")
 _TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}  # as the VNI keys count them
@@ -22,8 +24,7 @@ _LONGEST = 64  # letters of a word; what is longer is no word
 _FINAL_Y = re.compile(r"(?:[hklmst]|qu)[iy]")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: where it stands, and its two spellings; `marked` is empty where there is nothing to mark."""
 
     start: int
@@ -46,6 +47,7 @@ def bare(text: str) -> str:
     return " ".join(word.bare for word in words_in(unicodedata.normalize("NFC", text)))
 
 
+@lru_cache(maxsize=1 << 16)
 def bare_word(word: str) -> str:
     """One word in small letters without accents; figures without leading zeros."""
     if not word.isascii():
@@ -54,6 +56,7 @@ def bare_word(word: str) -> str:
     return word.lstrip("0") or "0" if word.isdigit() else word
 
 
+@lru_cache(maxsize=1 << 16)
 def marked_word(word: str) -> str:
     """One word in small letters with the marks of its letters and its tone at the end: "quyết" is `quye^t1`."""
     spelt, tone = [], ""

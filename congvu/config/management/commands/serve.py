@@ -14,9 +14,9 @@ from congvu.config.commands import say
 from congvu.config.embedded import place
 from congvu.config.postgres import Server
 from congvu.config.processes import Part, Supervisor
+from congvu.core.serving import pages, streams
 
 PARTS = ("web", "live", "worker")
-THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # of one web process, each with one connection of the pool at most
 
 
 class Command(BaseCommand):
@@ -48,14 +48,10 @@ def make_parts(host: str, port: int, live_port: int, workers: int) -> list[Part]
         return {**ports, "PGAPPNAME": f"congvu {name} pool", "PROMETHEUS_MULTIPROC_DIR": folder}
 
     ports = {"CONGVU_PORT": str(port), "CONGVU_LIVE_PORT": str(live_port)}
-    granian = [sys.executable, "-m", "granian", "--host", host, "--http", "1", "--no-ws", "--log-level", "warning",
-               "--respawn-failed-workers", "--workers-kill-timeout", "4"]  # fmt: skip
-    pages = ["--interface", "wsgi", "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS)]
-    live = ["--interface", "asgi", "--port", str(live_port), "--workers", "1", "--backpressure", "20000"]
     jobs = ["procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "5"]
     return [
-        Part("web", [*granian, *pages, "congvu.config.wsgi:application"], told("web", port)),
-        Part("live", [*granian, *live, "congvu.notifications.live:application"], told("live", live_port)),
+        Part("web", pages("congvu.config.wsgi:application", host, port, workers), told("web", port)),
+        Part("live", streams("congvu.notifications.live:application", host, live_port), told("live", live_port)),
         Part("worker", [sys.executable, "-m", "congvu", *jobs], told("worker", os.getpid())),
     ]
 
