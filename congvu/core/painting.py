@@ -1,6 +1,6 @@
 """The components that stand on a page again and again, drawn without a template: buttons, lines, boxes, facts, entries.
 
-The component `<c-row …>` is a file in templates/cotton that says how it is used and `{% draw "row" %}`; what it is given is handed
+The component `<c-row …>` is a file in templates/cotton that says how it is used and `{% draw "row" %}`; what it is given goes
 to the function of that name here (templatetags/components.py). Code that draws many at once, such as the lines of a desk, calls
 the same function: there is one markup of each. Everything given is escaped here unless it is safe already, as what a template
 puts into a slot is.
