@@ -1,6 +1,7 @@
 """What search knows of many new records at once: written by COPY, from what the caller knows of them already."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
@@ -9,6 +10,8 @@ from congvu.core.stores import Searched
 from congvu.records.index import vector_of
 from congvu.records.words import bare, reference_key
 
+INDEXES = ("search_words", "search_title")
+PORTION = 65_536  # kB
 _COPY = "COPY records_searchentry (record_id, words, title, reference, body, year, awaits_text) FROM STDIN"
 
 
@@ -25,6 +28,26 @@ class NewEntry:
     said: tuple[str, ...]
     year: int
     awaits_text: bool
+
+
+@contextmanager
+def gathering() -> Iterator[None]:
+    """While many records come, what the indexes of search learn is gathered and sorted in by large portions; readers and writers
+    go on meanwhile. A run that broke off leaves an index that gathers, until the next one: right, only slower to search."""
+    _set(f"fastupdate = on, gin_pending_list_limit = {PORTION}")
+    try:
+        yield
+    finally:
+        _set("fastupdate = off")
+        with connection.cursor() as cursor:
+            for name in INDEXES:
+                cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [name])
+
+
+def _set(storage: str) -> None:
+    with connection.cursor() as cursor:
+        for name in INDEXES:
+            cursor.execute(f"ALTER INDEX {name} SET ({storage})")
 
 
 def write_new(entries: Iterable[NewEntry]) -> None:
