@@ -141,7 +141,8 @@ class AccessToken(models.Model):
 
 
 class SavedView(models.Model):
-    """A view of a list that someone keeps under a name: `page` is the name of the list, `query` what follows the `?`."""
+    """A view of a list that someone keeps under a name: `page` is the name of the list, `query` what follows the `?`.
+    `watched_since`: from when on its keeper is told of what is new in it; only of lists that can be watched."""
 
     handle = HandleField()
     user = models.ForeignKey(User, models.PROTECT, related_name="saved_views")
@@ -149,8 +150,10 @@ class SavedView(models.Model):
     name = NfcCharField(max_length=80)
     query = models.CharField(max_length=1000)
     made_at = models.DateTimeField()
+    watched_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["watched_since"], name="view_watched", condition=~Q(watched_since=None))]
         constraints = [
             models.UniqueConstraint(fields=["user", "page", "name"], name="view_of_a_list_once_under_a_name")
         ]

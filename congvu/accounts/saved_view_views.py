@@ -1,4 +1,4 @@
-"""Keeping and forgetting views of lists; each leads back to its list."""
+"""Keeping, changing and forgetting views of lists; each leads back to its list."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +18,21 @@ def save(request: OfficeRequest) -> HttpResponse:
         page=sent.get("page", ""),
         name=sent.get("name", ""),
         query=sent.get("query", ""),
+        watched="watched" in sent,
+        at=request.now,
+        by=request.actor,
+    )
+    return redirect(f"{reverse(view.page)}?{view.query}")
+
+
+@require_POST
+def change(request: OfficeRequest, handle: str) -> HttpResponse:
+    """The view has another name, or one is told of what is new in it, or no more."""
+    view = actions.change_view(
+        request.actor.user,
+        handle=handle,
+        name=request.POST.get("name", ""),
+        watched="watched" in request.POST,
         at=request.now,
         by=request.actor,
     )

@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/views/", saved_view_views.save, name="save_view"),
+    path("me/views/<slug:handle>/", saved_view_views.change, name="change_view"),
     path("me/views/<slug:handle>/forget/", saved_view_views.forget, name="forget_view"),
     path("me/sessions/", views.sessions, name="sessions"),
     path("me/tokens/", token_views.tokens, name="tokens"),

@@ -46,4 +46,5 @@ stores.verbs.add("accounts.second_factor_reset", Verb(_("Took the second factor 
 stores.verbs.add("accounts.invited", Verb(_("Gave a link to choose the password"), "link"))
 stores.verbs.add("accounts.password_chosen", Verb(_("Chose the password by the link"), "key-round"))
 stores.verbs.add("accounts.view_saved", Verb(_("Kept the view “%(name)s” of a list"), "bookmark"))
+stores.verbs.add("accounts.view_changed", Verb(_("Changed the view “%(name)s” of a list"), "bookmark"))
 stores.verbs.add("accounts.view_forgotten", Verb(_("Forgot the view “%(name)s” of a list"), "bookmark"))

@@ -52,6 +52,11 @@ def keep_history_with(journal: Journal) -> None:
     _journal[:] = [journal]
 
 
+def journal() -> Journal:
+    """The one that is plugged in."""
+    return _journal[0]
+
+
 def note(subject: models.Model, verb: str, *, at: datetime, by: Any, on_behalf_of: Any = None, **facts: Any) -> None:
     """Write the running action's history entry: what was done to what, when, by whom, on whose behalf, with which facts.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.urls import reverse
+from congvu.core.addresses import address
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class RecordKind:
 
     def url(self, handle: str) -> str:
         """The address of a record of this kind."""
-        return reverse(self.url_name, args=[handle])
+        return address(self.url_name, handle)
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,8 @@ class Verb:
 class NoticeKind:
     """A kind of notice: what it is called where one switches it on and off, and its sentence, filled from the notice's facts.
     `in_app`, `email`, `digest`: the channels that are on until somebody chooses. `scope`: by which sort of delegation it also
-    reaches whoever acts for the person. `late`: it tells of a deadline that has passed."""
+    reaches whoever acts for the person. `late`: it tells of a deadline that has passed. `by_wish`: the person asked to hear of
+    it, so it goes to nobody who acts for them, and it stands only while they may read its record."""
 
     label: object
     sentence: object
@@ -145,6 +146,7 @@ class NoticeKind:
     digest: bool = False
     scope: str = "everything"
     late: bool = False
+    by_wish: bool = False
     rank: int = 100
 
 
@@ -188,6 +190,7 @@ record_kinds: Store[RecordKind] = Store("record kinds")
 acts: Store[Act] = Store("acts")
 search_fields: Store[Callable[[list[int]], dict[int, Searched]]] = Store("what search looks through, by kind of record")
 panels: Store[Panel] = Store("panels")
+watched_lists: Store[object] = Store("lists of which one is told what is new, by the name of their address")
 calendar_panels: Store[Panel] = Store("panels on the page of a year's calendar")
 calendar_effects: Store[Panel] = Store("what a decision about the calendar would change, shown before it is entered")
 notice_kinds: Store[NoticeKind] = Store("kinds of notices")

@@ -25,3 +25,6 @@ stores.menu.add(
     ),
 )
 stores.menu.add("waiting", stores.MenuEntry(_("Waiting for others"), "desk:waiting", "hourglass", rank=4))
+
+stores.lists.add("desk:search", _("Search"))
+stores.watched_lists.add("desk:search", _("Search"))

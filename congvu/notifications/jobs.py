@@ -4,7 +4,7 @@ one is made up by the next, and two at once say it once."""
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from congvu.notifications import mail, moves, reminders
+from congvu.notifications import mail, moves, reminders, searches
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -19,6 +19,13 @@ def remind(timestamp: int) -> int:
 def tell_of_moves(timestamp: int) -> int:
     """Deadlines that a changed calendar moved."""
     return moves.tell_of_moves(timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="notifications.searches", queue="house", queueing_lock="notifications.searches", pass_context=False)
+def tell_of_found(timestamp: int) -> int:
+    """What is new in the searches people keep."""
+    return searches.tell_of_found(timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -25,7 +25,7 @@ from django.utils.translation import ngettext
 from congvu.accounts.models import User
 from congvu.notifications.ladder import AFTER_CLOSE
 from congvu.notifications.models import Channel, Delivery, DeliveryState, DigestHabit
-from congvu.notifications.telling import Told, told
+from congvu.notifications.telling import Told, stands_for, told
 from congvu.workdays.calendar import current_calendar
 
 logger = logging.getLogger(__name__)
@@ -99,7 +99,8 @@ def _claim(deliveries: Any, at: datetime, most: int = BATCH) -> list[Delivery]:
 
 
 def _letters(claimed: Sequence[Delivery], at: datetime) -> list[Letter]:
-    """What was claimed, by person; what has no address, or was read meanwhile, is dropped."""
+    """What was claimed, by person; what has no address, was read meanwhile, or was only wished for and may no longer be read,
+    is dropped."""
     users = {
         user.person_id: user
         for user in User.objects.filter(
@@ -114,12 +115,15 @@ def _letters(claimed: Sequence[Delivery], at: datetime) -> list[Letter]:
             dropped.append(one)
         else:
             by_person.setdefault(one.notice.person_id, []).append(one)
-    _end(dropped, DeliveryState.DROPPED, at)
     letters = []
     for person, deliveries in by_person.items():
         keys = users[person].actor(at).keys
-        with translation.override(users[person].language):
-            letters.append(Letter(users[person], deliveries, [told(one.notice, keys) for one in deliveries]))
+        standing = [one for one in deliveries if stands_for(one.notice, keys)]
+        dropped += [one for one in deliveries if one not in standing]
+        if standing:
+            with translation.override(users[person].language):
+                letters.append(Letter(users[person], standing, [told(one.notice, keys) for one in standing]))
+    _end(dropped, DeliveryState.DROPPED, at)
     return letters
 
 

@@ -1,6 +1,7 @@
 """What is kept of telling people: the notices themselves, by which way each wants to hear of what, the mails that go out, and
 the ladder of reminders by rule, with what of it was already said."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -21,6 +22,11 @@ class NoticeQuerySet(models.QuerySet[Any]):
     def shown_to(self, person_id: int) -> Self:
         """What stands in the person's own list."""
         return self.filter(person_id=person_id, in_app=True)
+
+    def standing_for(self, keys: Collection[int]) -> Self:
+        """Without what the person only asked to hear of and may no longer read: it is not shown and not counted."""
+        wished = [code for code, kind in stores.notice_kinds.items() if kind.by_wish]
+        return self.filter(~Q(kind__in=wished) | Q(record__readers__overlap=list(keys)))
 
     def unread(self) -> Self:
         return self.filter(read_at=None)

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from congvu.accounts.actors import Actor
 from congvu.core import ending, stores
 from congvu.core.rows import insertion_of_many, kept
 from congvu.directory.models import DelegationScope, Person
@@ -102,12 +103,15 @@ def _asked(people: set[int], kinds: set[str], at: datetime) -> tuple[Acting, dic
 
 
 def with_delegates(drafts: Sequence[Draft], acting: Acting) -> list[Draft]:
-    """The drafts, and the same again for everybody who acts for one of the people, within the scope."""
+    """The drafts, and the same again for everybody who acts for one of the people, within the scope; not what someone only
+    wishes to hear."""
     own = {(draft.kind, draft.person_id, draft.record_id, draft.key) for draft in drafts}
     found: list[Draft] = []
     for draft in drafts:
         covered = (DelegationScope.EVERYTHING, draft.needed_scope)
-        receivers = [receiver for receiver, scope in acting.get(draft.person_id, []) if scope in covered]
+        by_wish = stores.notice_kinds[draft.kind].by_wish
+        acts_for = [] if by_wish else acting.get(draft.person_id, [])
+        receivers = [receiver for receiver, scope in acts_for if scope in covered]
         found.append(replace(draft, away=bool(receivers)))
         for receiver in dict.fromkeys(receivers):
             same = (draft.kind, receiver, draft.record_id, draft.key)
@@ -198,6 +202,20 @@ def mark_read(person_id: int, at: datetime, *handles: str) -> int:
 MOST_COUNTED = 100
 
 
-def unread_count(person_id: int) -> int:
+# Served by the index of unread notices; the records are asked only for notices the person wished for.
+_UNREAD = """
+    SELECT count(*) FROM (
+        SELECT FROM notifications_notice n LEFT JOIN records_record r ON r.id = n.record_id AND n.kind = ANY(%s)
+        WHERE n.person_id = %s AND n.in_app AND n.read_at IS NULL
+            AND (n.kind <> ALL(%s) OR r.readers && %s::int[])
+        LIMIT %s
+    ) unread
+"""
+
+
+def unread_count(actor: Actor) -> int:
     """How many wait to be read; it is not counted beyond 100. One query."""
-    return Notice.objects.shown_to(person_id).unread()[:MOST_COUNTED].count()
+    wished = [code for code, kind in stores.notice_kinds.items() if kind.by_wish]
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, (wished, actor.person.pk, wished, list(actor.keys), MOST_COUNTED))
+        return int(cursor.fetchone()[0])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from congvu.core import stores
 from congvu.notifications.models import Notice
+from congvu.records.models import Record
 from congvu.workdays.reckoning import moment_words
 
 MOMENTS = ("due", "from_", "to")
@@ -39,17 +40,26 @@ def told(notice: Notice, keys: Collection[int]) -> Told:
     """The notice for a reader with these access keys; its record and people must have been fetched."""
     kind = notice.telling
     record = notice.record
-    readable = record is not None and bool(set(record.readers) & set(keys))
+    readable = _is_readable(record, keys)
     return Told(
         notice=notice,
         sentence=str(kind.sentence) % _facts(notice),
         icon=kind.icon,
         late=kind.late,
-        title=record.title if record is not None and readable else "",
-        reference=record.reference if record is not None and readable else "",
+        title=record.title if record and readable else "",
+        reference=record.reference if record and readable else "",
         unread=notice.read_at is None,
         for_name=notice.for_person.full_name if notice.for_person else "",
     )
+
+
+def stands_for(notice: Notice, keys: Collection[int]) -> bool:
+    """Whether the reader may be told of it still: what one only asked to hear of, while one may read the record."""
+    return not notice.telling.by_wish or _is_readable(notice.record, keys)
+
+
+def _is_readable(record: Record | None, keys: Collection[int]) -> bool:
+    return record is not None and bool(set(record.readers) & set(keys))
 
 
 def _facts(notice: Notice) -> dict[str, Any]:

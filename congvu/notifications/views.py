@@ -28,16 +28,18 @@ FAILED_SHOWN = 100
 @require_GET
 def list_(request: OfficeRequest) -> HttpResponse:
     """My notices, newest first."""
-    found = Notice.objects.shown_to(request.actor.person.pk).select_related("record", "actor", "for_person")
+    shown = Notice.objects.shown_to(request.actor.person.pk).standing_for(request.actor.keys)
+    found = shown.select_related("record", "actor", "for_person")
     table = NoticesTable(request, found)
-    unread = notices.unread_count(request.actor.person.pk)
+    unread = notices.unread_count(request.actor)
     return list_page(request, table, "notifications/list.html", unread=unread)
 
 
 @require_GET
 def open_(request: OfficeRequest, handle: str) -> HttpResponse:
     """Lead on to what the notice tells of; it then counts as read."""
-    notice = get_object_or_404(Notice.objects.select_related("record"), handle=handle, person=request.actor.person)
+    mine = Notice.objects.filter(person=request.actor.person).standing_for(request.actor.keys)
+    notice = get_object_or_404(mine.select_related("record"), handle=handle)
     notices.mark_read(request.actor.person.pk, request.now, notice.handle)
     return redirect(target(notice))
 
@@ -58,7 +60,7 @@ def _is_ours(request: OfficeRequest) -> bool:
 @require_GET
 def bell(request: OfficeRequest) -> HttpResponse:
     """The bell of the header alone: pages ask for it when they hear of a new notice."""
-    part = {"unread": notices.unread_count(request.actor.person.pk), "most": notices.MOST_COUNTED}
+    part = {"unread": notices.unread_count(request.actor), "most": notices.MOST_COUNTED}
     return render(request, "notifications/bell.html", {"part": part})
 
 

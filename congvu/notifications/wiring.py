@@ -36,7 +36,7 @@ noted.connect(tell_of_records, dispatch_uid="live updates of records")
 
 def bell(request: Any) -> dict[str, Any]:
     """How many notices wait to be read."""
-    return {"unread": unread_count(request.actor.person.pk), "most": MOST_COUNTED}
+    return {"unread": unread_count(request.actor), "most": MOST_COUNTED}
 
 
 stores.header_parts.add("bell", stores.HeaderPart("notifications/bell.html", bell, rank=10))
@@ -142,6 +142,15 @@ for code, kind in {
         email=True,
         late=True,
         rank=42,
+    ),
+    "found": NoticeKind(
+        _("New in a search I keep"),
+        _("New in your search %(searches)s"),
+        "bookmark",
+        _("Of the searches for which I asked to be told; only what I may read."),
+        digest=True,
+        by_wish=True,
+        rank=50,
     ),
 }.items():
     stores.notice_kinds.add(code, kind)

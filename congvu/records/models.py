@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.actors import Actor
@@ -357,6 +358,9 @@ class HistorySeal(models.Model):
     key = models.CharField(max_length=64)  # hex of the public key
     signature = models.BinaryField(max_length=64)
 
+    class Meta:
+        indexes = [GinIndex(fields=["entries"], name="seal_of_entry")]
+
     def __str__(self) -> str:
         return f"{self.pk}: {bytes(self.root).hex()[:16]}"
 
@@ -372,6 +376,9 @@ class SearchEntry(models.Model):
     body = NfcCharField(max_length=250, blank=True)  # from whom it came
     year = models.PositiveSmallIntegerField()
     awaits_text = models.BooleanField(default=False)  # a file of it was not yet read
+    came_at = models.DateTimeField(
+        db_default=Now()
+    )  # when search first knew of it; writing it anew does not change this
 
     class Meta:
         indexes = [
@@ -382,6 +389,16 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class JustIndexed(models.Model):
+    """A record search has taken in, or taken in anew, and that nobody has yet held against the saved searches. The database
+    itself leaves the row, whoever writes the index; only while someone watches for records as new as this one."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.record_id}"
 
 
 class AwaitingIndex(models.Model):

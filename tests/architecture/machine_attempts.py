@@ -50,6 +50,13 @@ def a_view_nobody_needs(stage: Stage) -> Attempt:
     return attempt(officer, handle=kept.handle)
 
 
+@trying(accounts.change_view, by="officer", not_by=NOT_THE_OWNER)
+def a_view_under_a_better_name(stage: Stage) -> Attempt:
+    officer, by = stage.people.officer, stage.actor("officer")
+    kept = accounts.save_view(officer, page="desk:search", name="Đất", query="q=đất", at=stage.now, by=by)
+    return attempt(officer, handle=kept.handle, name="Đất đai", watched=True)
+
+
 @trying(accounts.link_identity, by="officer", not_by=NOT_THE_OWNER)
 def an_identity_to_link(stage: Stage) -> Attempt:
     return attempt(stage.people.officer, provider="national", uid="012345678901")

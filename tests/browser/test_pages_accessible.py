@@ -191,6 +191,7 @@ OTHERWISE = {
     "core:set_language",
     "core:set_theme",
     "accounts:save_view",
+    "accounts:change_view",
     "accounts:forget_view",
     "accounts:end_token",
     "accounts:end_system",

@@ -94,16 +94,16 @@ def test_opening_a_notice_leads_to_the_document_and_marks_it_read(given: Given, 
     assert b"bell" in client.get("/notices/bell/").content
     answer = client.get(reverse("notifications:open", args=[notice.handle]))
     assert answer.headers["Location"] == document.get_absolute_url()
-    assert notices.unread_count(people.officer.person_id) == 0
+    assert notices.unread_count(people.officer.actor(NOW)) == 0
     assert sign_in(people.head).get(reverse("notifications:open", args=[notice.handle])).status_code == 404
 
 
 def test_all_are_marked_read_at_once(given: Given, people: Cast) -> None:
     given(), given()
-    assert notices.unread_count(people.officer.person_id) == 2
+    assert notices.unread_count(people.officer.actor(NOW)) == 2
     sign_in(people.officer).post("/notices/read/")
-    assert notices.unread_count(people.officer.person_id) == 0
-    assert notices.unread_count(people.head.person_id) == 2
+    assert notices.unread_count(people.officer.actor(NOW)) == 0
+    assert notices.unread_count(people.head.actor(NOW)) == 2
 
 
 def test_the_title_of_what_one_may_no_longer_read_is_not_shown(given: Given, people: Cast) -> None:

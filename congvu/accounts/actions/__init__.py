@@ -31,7 +31,16 @@ from congvu.accounts.actions.identities import (
     link_identity,
     unlink_identity,
 )
-from congvu.accounts.actions.saved_views import NoSuchView, NotAList, TooManyViews, forget_view, save_view
+from congvu.accounts.actions.saved_views import (
+    NameTaken,
+    NoSuchView,
+    NotAList,
+    NotWatched,
+    TooManyViews,
+    change_view,
+    forget_view,
+    save_view,
+)
 
 __all__ = [
     "AccountIsClosed",
@@ -39,15 +48,18 @@ __all__ = [
     "HasAccount",
     "HasIdentity",
     "IdentityIsTaken",
+    "NameTaken",
     "NoIdentity",
     "NoSuchLifetime",
     "NoSuchScope",
     "NoSuchView",
     "NotAList",
+    "NotWatched",
     "TokenHasEnded",
     "TooManyViews",
     "UsernameIsTaken",
     "activation_token",
+    "change_view",
     "choose_password",
     "close_account",
     "end_sessions",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0005_move_deadlines_with_the_calendar'),
+        ('records', '0006_just_indexed'),
     ]
 
     operations = [
