@@ -113,7 +113,8 @@ def _for_seconds(port: int, request: Request, seconds: float) -> float:
             await _asked(client, request)
             answered += 1
 
-    return answered / together(port, work, CLIENTS)
+    lasted = together(port, work, CLIENTS)
+    return answered / lasted
 
 
 async def _asked(client: Client, request: Request) -> dict[str, str]:

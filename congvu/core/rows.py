@@ -86,9 +86,9 @@ def held(model: type[Model], pk: Any) -> Any:
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------
-def placed(thing: Model, fields: Sequence[AnyField], *, adding: bool = True) -> tuple[list[str], list[str], list[Any]]:
+def placed(thing: Model, fields: Sequence[AnyField]) -> tuple[list[str], list[str], list[Any]]:
     """Columns, their places in a statement, and the values of the thing's fields as the database keeps them."""
-    values = [field.get_db_prep_save(field.pre_save(thing, adding), connection) for field in fields]
+    values = [field.get_db_prep_save(getattr(thing, field.attname), connection) for field in fields]
     return [f'"{field.column}"' for field in fields], [_place(field) for field in fields], values
 
 
@@ -139,7 +139,7 @@ def write(thing: Model, names: Collection[str]) -> None:
         field = thing._meta.get_field(name)
         by_model.setdefault(field.model, []).append(field)
     for model, fields in by_model.items():
-        columns, places, values = placed(thing, fields, adding=False)
+        columns, places, values = placed(thing, fields)
         changes = ", ".join(f"{column} = {place}" for column, place in zip(columns, places, strict=True))
         words = ["UPDATE", f'"{model._meta.db_table}"', "SET", changes, "WHERE", f'"{model._meta.pk.column}" = %s']
         ending.say(" ".join(words), [*values, thing.pk])

@@ -197,4 +197,6 @@ notice_kinds: Store[NoticeKind] = Store("kinds of notices")
 verbs: Store[Verb] = Store("verbs")
 doors: Store[Door] = Store("doors of the page of administration")
 open_work: Store[Callable[..., int]] = Store("what still waits: counted for (unit, person) before they may go")
-read_files: Store[Callable[[int], None]] = Store("who hears, within the transaction, that the words of a kept file were read")
+read_files: Store[Callable[[int], None]] = Store(
+    "who hears, within the transaction, that the words of a kept file were read"
+)

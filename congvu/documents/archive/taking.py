@@ -2,6 +2,7 @@
 
 A second run takes in nothing twice: a number that is already there with the same document is left alone."""
 
+import contextlib
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +29,7 @@ from congvu.files import store
 from congvu.files.models import StoredFile
 from congvu.notifications.notify import tell_about
 from congvu.records import history
+from congvu.records.migrating import gathering
 from congvu.records.models import Register
 
 BATCH = 4000
@@ -74,9 +76,18 @@ def take_over(
     if clerk is None:
         raise NobodyInTheRegistry
     taker = Taker(organisation, registry_of(organisation), clerk.person, path.name, at)
-    outcome, seen = Outcome(), Seen()
-    known = Known.of(organisation, day)
-    rows = rows_of(path)
+    outcome, known = Outcome(), Known.of(organisation, day)
+    with contextlib.nullcontext() if dry_run else gathering():
+        _take_all(rows_of(path), taker, known, files, outcome, dry_run=dry_run, say=say)
+    if not dry_run:
+        _close_books(taker, outcome)
+    return outcome
+
+
+def _take_all(
+    rows: Iterator[Row], taker: Taker, known: Known, files: Path, outcome: Outcome, *, dry_run: bool, say: Say
+) -> None:
+    seen = Seen()
     while batch := list(islice(rows, BATCH)):
         lines = list(_checked(batch, known, seen, outcome))
         if dry_run:
@@ -85,9 +96,6 @@ def take_over(
             _write(taker, lines, files, outcome)
         say(_("%(taken)s taken over, %(there)s were there, %(refused)s refused")
             % {"taken": outcome.taken, "there": outcome.there, "refused": len(outcome.refused)})  # fmt: skip
-    if not dry_run:
-        _close_books(taker, outcome)
-    return outcome
 
 
 class Seen:
