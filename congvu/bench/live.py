@@ -144,7 +144,7 @@ class Run:
         say(f"{BURST_A_SECOND} changes a second for {BURST_SECONDS} seconds")
         board.arm(streams)
         made, last = await asyncio.to_thread(self._burst)
-        await asyncio.sleep(2 * PAUSE)
+        await self._until_quiet(board)
         words, lost = board.told, sum(stream.is_lost for stream in streams)
         settled = max(board.last_at - last, 0)
         after = await clocked(board, [stream for stream in streams if not stream.is_lost], self.play.tell_all)
@@ -156,6 +156,11 @@ class Run:
             Measure("burst: words to each desk", words / max(len(streams), 1), "words"),
             Measure("the next change after it", ms(after), "ms", None, "<100 ms"),
         ]
+
+    async def _until_quiet(self, board: Board) -> None:
+        """Until no desk has heard anything for a second."""
+        while time.perf_counter() - board.last_at < 1:
+            await asyncio.sleep(PAUSE)
 
     def _burst(self) -> tuple[int, float]:
         begun, last = time.perf_counter(), 0.0
