@@ -7,6 +7,8 @@ QUEUES = {
     "files": _("Files"),
     "mail": _("Mail"),
     "scans": _("Scans"),
+    "intake": _("What comes in"),
+    "webhooks": _("Webhooks"),
     "default": _("Other work"),
 }
 JOBS = {
