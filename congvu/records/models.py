@@ -407,6 +407,16 @@ class JustIndexed(models.Model):
         return f"{self.pk}: {self.record_id}"
 
 
+class AwaitingIndex(models.Model):
+    """A record that search must read anew: written by the action that changed it, taken away when search has done so. One record
+    may wait several times; nobody waits for another's row."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
 class SearchWord(models.Model):
     """A word that some title has, bare: what a misspelt word may have been meant to be. Words only come; one that no title has
     any more leads to nothing."""

@@ -19,7 +19,7 @@ from fido2.webauthn import (
     CollectedClientData,
 )
 
-from congvu.accounts.actions import register_system
+from congvu.accounts.actions.systems import register_system
 from congvu.accounts.samples import Cast
 from congvu.administration.actions import bring_list
 from congvu.administration.importing.running import check

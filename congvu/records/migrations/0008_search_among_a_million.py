@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     """Search and registers among a million records: statistics of words and readers, numbers of the registers and what is open
     by indexes of their own; what is misspelt is compared with words, not with titles."""
 
-    dependencies = [("records", "0006_just_indexed")]
+    dependencies = [("records", "0007_awaiting_index")]
 
     operations = [
         migrations.CreateModel(
