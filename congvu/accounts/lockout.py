@@ -8,12 +8,10 @@ from django.db.models import Q
 
 from congvu.accounts.models import SignInAttempt, SignInOutcome, User
 
-UNLOCKED = "unlocked"  # an administrator lifted the lock: kept among the attempts, which counts afresh from it
-
 
 def lift(user: User, *, at: datetime) -> None:
     """What failed before no longer counts against the account."""
-    record(UNLOCKED, typed=user.username, user=user, address=None, device="", at=at)
+    record(SignInOutcome.UNLOCKED, typed=user.username, user=user, address=None, device="", at=at)
 
 
 def user_of(typed: str) -> User | None:
@@ -39,7 +37,9 @@ def locked_until(*, typed: str, user: User | None, address: str | None, at: date
     failures = SignInAttempt.objects.failures_since(window)
     of_account = failures.filter(Q(user=user) if user else Q(user=None, typed__iexact=typed))
     last_success = (
-        SignInAttempt.objects.filter(user=user, outcome__in=(SignInOutcome.SIGNED_IN, UNLOCKED), at__gt=window)
+        SignInAttempt.objects.filter(
+            user=user, outcome__in=(SignInOutcome.SIGNED_IN, SignInOutcome.UNLOCKED), at__gt=window
+        )
         .order_by("-at")
         .first()
         if user

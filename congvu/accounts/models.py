@@ -59,6 +59,7 @@ class SignInOutcome(models.TextChoices):
     WRONG_PASSWORD = "wrong_password", _("Wrong password")
     WRONG_CODE = "wrong_code", _("Wrong code of the second factor")
     REFUSED = "refused", _("Refused while locked")
+    UNLOCKED = "unlocked", _("Unlocked by an administrator")  # who tries is counted afresh from it
 
 
 class SignInAttemptQuerySet(models.QuerySet[Any]):

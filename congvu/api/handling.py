@@ -56,8 +56,10 @@ def assign(request: Any, handle: Named, sent: shapes.AssignIn) -> shapes.DoneOut
     by_rule = not (sent.deadline.working_days or sent.deadline.on)
     wanted = None if has_deadline and by_rule else deadline(request, document, sent.deadline)
     officer = _person(sent.officer, "/body/officer")
-    values = {"officer": officer, "unit": unit, "words": sent.words, "deadline": wanted}
-    return done(handling.assign(document, **values, at=request.now, by=request.actor))
+    given = handling.assign(
+        document, officer=officer, unit=unit, words=sent.words, deadline=wanted, at=request.now, by=request.actor
+    )
+    return done(given)
 
 
 @router.post(
@@ -67,8 +69,15 @@ def assign(request: Any, handle: Named, sent: shapes.AssignIn) -> shapes.DoneOut
 def reassign(request: Any, handle: Named, sent: shapes.ReassignIn) -> shapes.DoneOut:
     """The head takes the work from one officer and gives it to another; the deadline stays."""
     document = readable(request, handle)
-    values = {"officer": _person(sent.officer, "/body/officer"), "because": sent.because, "words": sent.words}
-    return done(handling.reassign(document, **values, at=request.now, by=request.actor))
+    given = handling.reassign(
+        document,
+        officer=_person(sent.officer, "/body/officer"),
+        because=sent.because,
+        words=sent.words,
+        at=request.now,
+        by=request.actor,
+    )
+    return done(given)
 
 
 @router.post(
@@ -98,8 +107,10 @@ def finish(request: Any, handle: Named, sent: shapes.FinishIn) -> shapes.DoneOut
     """The officer says what was done; the document then waits to be filed."""
     document = readable(request, handle)
     files = named_files(request, sent.files, "/body/files")
-    values = {"result": sent.result, "answered_by": sent.answered_by, "files": files}
-    return done(handling.finish(document, **values, at=request.now, by=request.actor))
+    finished = handling.finish(
+        document, result=sent.result, answered_by=sent.answered_by, files=files, at=request.now, by=request.actor
+    )
+    return done(finished)
 
 
 @router.post("/incoming/{handle}/file", response=shapes.DoneOut, operation_id="file", summary="File in the dossier")

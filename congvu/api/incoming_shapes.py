@@ -6,7 +6,27 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from congvu.api.shapes import Cursor, Day, Given, Handle, Named, Paging, Written, Year, text, words
+from congvu.api.shapes import (
+    Because,
+    BodyName,
+    Circulation,
+    Code,
+    Cursor,
+    Day,
+    DocumentReference,
+    DossierName,
+    Given,
+    Handle,
+    Instruction,
+    Named,
+    Note,
+    Opinion,
+    Paging,
+    PersonName,
+    Title,
+    Written,
+    Year,
+)
 from congvu.documents.models import Channel
 from congvu.records.links import LinkKind
 from congvu.records.models import AttachmentRole, ItemState, Part, Urgency
@@ -136,10 +156,10 @@ class IncomingAsked(Paging):
     late: bool = False
     year: Year | None = None
     urgency: Urgency | None = None
-    document_type: text(32) = ""  # type: ignore[valid-type]
+    document_type: Code = ""
     issuing_body: Handle | None = None
     arrival_number: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
-    reference: text(80) = ""  # type: ignore[valid-type]
+    reference: DocumentReference = ""
     came_from: Day | None = None
     came_to: Day | None = None
     sort: Literal["newest", "oldest"] = "newest"
@@ -149,18 +169,18 @@ class ParticularsIn(Given):
     """What is entered of a document, in the law's order (Decree 30/2020, annex IV). Name the issuing body by its handle, or
     as written when the directory does not know it."""
 
-    title: words(2000)  # type: ignore[valid-type]
+    title: Title
     issuing_body: Handle | None = None
-    issuer_name: text(250) = ""  # type: ignore[valid-type]
-    reference: text(80) = ""  # type: ignore[valid-type]
-    document_type: text(32) = ""  # type: ignore[valid-type]
+    issuer_name: BodyName = ""
+    reference: DocumentReference = ""
+    document_type: Code = ""
     issued_on: Day | None = None
-    signatory: text(160) = ""  # type: ignore[valid-type]
+    signatory: PersonName = ""
     urgency: Urgency = Urgency.NORMAL
     pages: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = None
     copies: Annotated[int, Field(strict=True, ge=1, le=1000)] = 1
-    circulation: text(60) = ""  # type: ignore[valid-type]
-    note: text(1000) = ""  # type: ignore[valid-type]
+    circulation: Circulation = ""
+    note: Note = ""
 
 
 class PresentIn(Given):
@@ -168,7 +188,7 @@ class PresentIn(Given):
 
     leader: Handle | None = None
     unit: Handle | None = None
-    words: text(1000) = ""  # type: ignore[valid-type]
+    words: Note = ""
 
 
 class IncomingIn(Given):
@@ -178,7 +198,7 @@ class IncomingIn(Given):
     body: Handle | None = None
     files: Annotated[list[Reference], Field(max_length=50)] = []
     channel: Literal["upload", "paper", "email"] = "upload"
-    title: text(1000) = ""  # type: ignore[valid-type]
+    title: Note = ""
     urgency: Urgency = Urgency.NORMAL
     received_at: Annotated[AwareDatetime, Written, Field(ge=datetime(2000, 1, 1, tzinfo=UTC))] | None = None
     register_as: ParticularsIn | None = Field(default=None, alias="register")
@@ -196,7 +216,7 @@ class DeadlineIn(Given):
 class InstructIn(Given):
     lead: Handle
     contributing: Annotated[list[Handle], Field(max_length=40)] = []
-    words: text(4000) = ""  # type: ignore[valid-type]
+    words: Instruction = ""
     deadline: DeadlineIn = DeadlineIn()
 
 
@@ -205,39 +225,39 @@ class AssignIn(Given):
 
     officer: Handle
     unit: Handle | None = None
-    words: text(4000) = ""  # type: ignore[valid-type]
+    words: Instruction = ""
     deadline: DeadlineIn = DeadlineIn()
 
 
 class ReassignIn(Given):
     officer: Handle
-    because: words(1000)  # type: ignore[valid-type]
-    words: text(4000) = ""  # type: ignore[valid-type]
+    because: Because
+    words: Instruction = ""
 
 
 class TransferIn(Given):
     unit: Handle
-    because: words(1000)  # type: ignore[valid-type]
+    because: Because
 
 
 class BecauseIn(Given):
-    because: words(1000)  # type: ignore[valid-type]
+    because: Because
 
 
 class OpinionIn(Given):
-    opinion: words(8000)  # type: ignore[valid-type]
+    opinion: Opinion
 
 
 class FinishIn(Given):
-    result: words(8000)  # type: ignore[valid-type]
-    answered_by: text(80) = ""  # type: ignore[valid-type]
+    result: Opinion
+    answered_by: DocumentReference = ""
     files: Annotated[list[Reference], Field(max_length=50)] = []
 
 
 class FileIn(Given):
     """The number and notation of the dossier."""
 
-    dossier: words(80)  # type: ignore[valid-type]
+    dossier: DossierName
 
 
 class LinkIn(Given):

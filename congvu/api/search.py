@@ -7,9 +7,8 @@ from pydantic import Field
 
 from congvu.accounts.models import Scope
 from congvu.api.bearer import Bearer
-from congvu.api.shapes import Given, Year, text
+from congvu.api.shapes import BodyName, Code, Given, Question, StateCode, Year
 from congvu.records import search as records_search
-from congvu.records.asking import MOST_CHARACTERS
 
 router = Router(tags=["search"], auth=Bearer(Scope.DOCUMENTS_READ))
 
@@ -49,10 +48,10 @@ class FoundOut(Schema):
 
 
 class SearchAsked(Given):
-    q: text(MOST_CHARACTERS)  # type: ignore[valid-type]
-    kind: text(32) = ""  # type: ignore[valid-type]
-    state: text(16) = ""  # type: ignore[valid-type]
-    body: text(250) = ""  # type: ignore[valid-type]
+    q: Question
+    kind: Code = ""
+    state: StateCode = ""
+    body: BodyName = ""
     year: Year | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = records_search.SHOWN
 

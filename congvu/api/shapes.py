@@ -13,6 +13,7 @@ from congvu.api.problems import DETAILS, Problem, unknown_reference
 from congvu.core.fields import nfc
 from congvu.core.tables.paging import Sort, page, position
 from congvu.directory.models import Organisation, Person, Unit
+from congvu.records.asking import MOST_CHARACTERS
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -27,21 +28,30 @@ Limit = Annotated[int, Field(ge=1, le=200)]
 Year = Annotated[int, Field(ge=1945, le=2200)]
 
 
-def text(longest: int) -> Any:
-    """A text of at most so many characters, as the columns keep it: Unicode NFC, trimmed."""
-    return Annotated[str, StringConstraints(max_length=longest, pattern=PRINTABLE), AfterValidator(nfc)]
-
-
-def words(longest: int) -> Any:
-    """A text that must say something."""
-    limits = StringConstraints(min_length=1, max_length=longest, pattern=PRINTABLE)
-    return Annotated[str, limits, AfterValidator(nfc), AfterValidator(_says_something)]
-
-
 def _says_something(value: str) -> str:
     if not value:
         raise ValueError(_("Write something."))
     return value
+
+
+# texts as the columns keep them: Unicode NFC, trimmed, of at most so many characters
+_NFC = AfterValidator(nfc)
+StateCode = Annotated[str, StringConstraints(max_length=16, pattern=PRINTABLE), _NFC]
+Code = Annotated[str, StringConstraints(max_length=32, pattern=PRINTABLE), _NFC]
+Circulation = Annotated[str, StringConstraints(max_length=60, pattern=PRINTABLE), _NFC]
+DocumentReference = Annotated[str, StringConstraints(max_length=80, pattern=PRINTABLE), _NFC]
+PersonName = Annotated[str, StringConstraints(max_length=160, pattern=PRINTABLE), _NFC]
+BodyName = Annotated[str, StringConstraints(max_length=250, pattern=PRINTABLE), _NFC]
+Question = Annotated[str, StringConstraints(max_length=MOST_CHARACTERS, pattern=PRINTABLE), _NFC]
+Note = Annotated[str, StringConstraints(max_length=1000, pattern=PRINTABLE), _NFC]
+Instruction = Annotated[str, StringConstraints(max_length=4000, pattern=PRINTABLE), _NFC]
+
+# texts that must say something
+_SAYS = AfterValidator(_says_something)
+DossierName = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=PRINTABLE), _NFC, _SAYS]
+Because = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=PRINTABLE), _NFC, _SAYS]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=PRINTABLE), _NFC, _SAYS]
+Opinion = Annotated[str, StringConstraints(min_length=1, max_length=8000, pattern=PRINTABLE), _NFC, _SAYS]
 
 
 def _written(value: Any) -> Any:

@@ -141,7 +141,7 @@ TEMPLATES = [
     }
 ]
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and the frame's context, not the page's variables
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "congvu.core.form_drawing.HouseRenderer"
 
 # -- time and language: Vietnamese first ------------------------------------------------------------------------------
 USE_TZ = True

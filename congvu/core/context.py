@@ -54,7 +54,10 @@ def header_parts(request: HttpRequest) -> list[tuple[str, dict[str, Any]]]:
 
 
 def theme_of(request: HttpRequest) -> str:
-    chosen = request.COOKIES.get("theme", "system")
+    """The look chosen on this device, else that of the account, else as the device."""
+    chosen = request.COOKIES.get("theme", "")
+    if chosen not in THEMES:
+        chosen = getattr(getattr(request, "user", None), "theme", "system")
     return chosen if chosen in THEMES else "system"
 
 

@@ -46,7 +46,8 @@ def _inside(table: Any) -> Iterator[str]:
         label = pgettext("sorting", "Order")
         options = "".join(_option(sort.code, sort.label, sort == table.sort) for sort in table.sorts)
         yield _select("sort", label, options)
-    yield f"<noscript>{button(icon='funnel', slot=gettext('Filter'))}</noscript>"
+    without_scripts = button(icon="funnel", slot=gettext("Filter"))
+    yield f"<noscript>{without_scripts}</noscript>"
     if table.exports:
         links = "".join(
             f'<a href="{esc(url)}" download>{icon(export.icon)}{esc(export.label)}</a>'

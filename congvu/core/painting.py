@@ -1,9 +1,9 @@
-"""The components that stand on a page again and again, drawn without a template: buttons, lines of the desk, boxes, facts, entries.
+"""The components that stand on a page again and again, drawn without a template: buttons, lines, boxes, facts, entries.
 
-The component `<c-row …>` is a file in templates/cotton that says how it is used and `{% draw "row" %}`; templatetags/components.py
-hands its attributes and slots to the function of that name here. Code that draws many at once, such as the lines of a desk, calls
-the same function: there is one markup of each. Everything given is escaped here unless it is safe already; what a template puts into
-a slot is.
+The component `<c-row …>` is a file in templates/cotton that says how it is used and `{% draw "row" %}`; what it is given goes
+to the function of that name here (templatetags/components.py). Code that draws many at once, such as the lines of a desk, calls
+the same function: there is one markup of each. Everything given is escaped here unless it is safe already, as what a template
+puts into a slot is.
 """
 
 from collections.abc import Mapping, Sequence

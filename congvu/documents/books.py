@@ -184,7 +184,7 @@ class IncomingTable(Table):
     empty_words = _("Change the filters, or register a document.")
 
     def __init__(self, request: OfficeRequest) -> None:
-        found = IncomingDocument.objects.visible_to(request.actor).with_facts().filter(kind=IncomingDocument.KIND)
+        found = IncomingDocument.objects.visible_to(request.actor).with_line().filter(kind=IncomingDocument.KIND)
         super().__init__(request, found)
         self.calendar = current_calendar()
 

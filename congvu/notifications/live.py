@@ -31,7 +31,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
-WAITING_EVENTS = 64  # a page that falls further behind is let go and comes back by itself
+BREATH = 0.1  # seconds in which a page is told only once: of a hundred changes it hears ten times
 PAGES_OF_ONE_PERSON = 30
 FIRST_WORDS = b"retry: 3000\n: here\n\n"
 HEARTBEAT = b": here\n\n"
@@ -41,23 +41,36 @@ NAME = re.compile(r"[a-z0-9_.]{1,80}")
 
 
 class Page:
-    """An open page: whose it is, and what it has still to be told. None ends it."""
+    """An open page: whose it is, and what it has still to be told. What it has not yet been told is not said twice."""
 
     def __init__(self, visitor: Visitor, about: frozenset[str] = frozenset()) -> None:
         self.visitor = visitor
         self.about = about
-        self.waiting: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING_EVENTS)
+        self._untold: dict[bytes, None] = {}
+        self._news = asyncio.Event()
+        self._is_closed = False
 
     def tell(self, event: bytes) -> None:
-        if self.waiting.full():
-            self.close()
-        else:
-            self.waiting.put_nowait(event)
+        self._untold[event] = None
+        self._news.set()
 
     def close(self) -> None:
-        while not self.waiting.empty():
-            self.waiting.get_nowait()
-        self.waiting.put_nowait(None)
+        self._is_closed = True
+        self._news.set()
+
+    async def next(self, heartbeat: float) -> bytes | None:
+        """What it is to be told now, when there is something; after so many seconds a sign of life; None when it is to end."""
+        try:
+            async with asyncio.timeout(heartbeat):
+                await self._news.wait()
+        except TimeoutError:
+            return HEARTBEAT
+        if self._is_closed:
+            return None
+        told = b"".join(self._untold)
+        self._untold.clear()
+        self._news.clear()
+        return told
 
 
 class Live:
@@ -170,8 +183,9 @@ class Live:
             head += [(b"x-accel-buffering", b"no"), *headers]
             await send({"type": "http.response.start", "status": 200, "headers": head})
             await send({"type": "http.response.body", "body": FIRST_WORDS, "more_body": True})
-            while (event := await self._next(page)) is not None:
+            while (event := await page.next(self.heartbeat)) is not None:
                 await send({"type": "http.response.body", "body": event, "more_body": True})
+                await asyncio.sleep(BREATH)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             watch.cancel()
@@ -184,13 +198,6 @@ class Live:
                 self.showing[name].discard(page)
                 if not self.showing[name]:
                     del self.showing[name]
-
-    async def _next(self, page: Page) -> bytes | None:
-        try:
-            async with asyncio.timeout(self.heartbeat):
-                return await page.waiting.get()
-        except TimeoutError:
-            return HEARTBEAT
 
 
 async def _wait_until_closed(page: Page, receive: Receive) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from procrastinate.contrib.django import app
 
 from congvu.core.stores import HealthCheck, Sign, health_checks
+from congvu.files import ocr
 from congvu.operations.metrics import QUEUES, SEALS, WORKERS, rows
 from congvu.operations.models import Backup, BackupState, Reading
 from congvu.operations.words import job_words, queue_words
@@ -138,6 +139,17 @@ def _periodic(name: str, cron: str, last: datetime | None, now: datetime) -> Sig
     missed = now > due + SLOW
     advice = _("It was missed at least twice. Look whether a worker runs, and among the failed jobs.") if missed else ""
     return Sign(job_words(name), ago(last, now), "late" if missed else "done", advice)
+
+
+def scans(now: datetime) -> list[Sign]:
+    """Whether this machine reads scans; without it they are kept, and found by what was typed of them only."""
+    if ocr.available():
+        return [Sign(_("Tesseract"), _("reads Vietnamese"))]
+    advice = _(
+        "Scans are kept without their words. Install Tesseract with the language vie (docs/settings.md, CONGVU_TESSERACT) "
+        "and start the platform again: what came meanwhile is read at night."
+    )
+    return [Sign(_("Tesseract"), _("is not on this machine, or does not know Vietnamese"), "soon", advice)]
 
 
 # -- what is kept -----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ for code, label, icon, look in (
     ("backups", _("Backups"), "archive", health.backups),
     ("processes", _("Processes"), "server", health.processes),
     ("queues", _("Queues"), "list-todo", health.queues),
+    ("scans", _("Reading of scans"), "scan-text", health.scans),
     ("disk", _("Disk"), "layers", health.disk),
     ("seals", _("Seals of the history"), "shield-check", health.seals),
     ("database", _("Database"), "database", health.database),

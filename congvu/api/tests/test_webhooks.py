@@ -129,6 +129,30 @@ def test_what_was_not_heard_is_told_again_under_the_same_name(people: Cast, mach
     assert (delivery.state, delivery.attempts) == ("delivered", 3)
 
 
+def test_a_worker_that_dies_while_it_sends_tells_it_again_under_the_same_name(
+    people: Cast, machine: Of, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At least once, as Standard Webhooks has it: who hears a name twice leaves the second aside."""
+    subscribed(people, receiver.url)
+    machine(people.clerk).post("/incoming", paper())
+    work(1)
+
+    def dies(*what: Any) -> Any:
+        sending.send(*what)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(jobs, "send", dies)
+    with pytest.raises(KeyboardInterrupt):
+        jobs.deliver(delivery_id=Delivery.objects.get().pk, attempt=0)
+    monkeypatch.undo()
+    jobs.deliver(**waiting_attempts()[-1])
+    names = [headers["webhook-id"] for headers, _body in receiver.heard]
+    assert len(names) == 2
+    assert len(set(names)) == 1
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts) == ("delivered", 2)
+
+
 def test_after_the_last_attempt_it_is_given_up_and_may_be_sent_once_more(
     people: Cast, machine: Of, receiver: Receiver
 ) -> None:

@@ -1,9 +1,9 @@
 """How the house's components (`<c-button …>`) are run: django-cotton turns them into these tags, and these draw them.
 
-A desk shows a few hundred components, so that running one must cost next to nothing. What cotton itself does at every drawing is
-done here once, when the page is compiled: reading the attributes, finding the component, its defaults and its painter. A component
-is a file in templates/cotton; where that file only says `{% draw "row" %}`, the function of that name in core/painting.py or
-core/listing.py draws it.
+A desk shows a few hundred components, so that running one must cost next to nothing. What cotton itself does at every drawing
+is done here once, when the page is compiled: reading the attributes, finding the component, its defaults and its painter. A
+component is a file in templates/cotton; where that file only says `{% draw "row" %}`, the function of that name in
+core/painting.py or core/listing.py draws it.
 
 A component sees its attributes, its slots (`slot` is what stands in it without a name) and what the context processors give;
 never the page's variables. The defaults in `<c-vars>` are constants.

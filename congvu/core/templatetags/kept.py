@@ -2,9 +2,9 @@
 
     {% kept theme %} … {% fresh %}{{ actor.person }}{% endfresh %} … {% endkept %}
 
-What stands in `kept` is drawn once for each language and each value of what is named behind it, and may depend on nothing else; what
-does depend on the person or the moment stands in `fresh` and is drawn every time, with the page's own variables (not those of a loop
-around it). Nothing of a person is kept: name only what has few values and says nothing of anybody, such as the theme.
+What stands in `kept` is drawn once for each language and each value of what is named behind it, and may depend on nothing else;
+what does depend on the person or the moment stands in `fresh` and is drawn every time, with the page's own variables (not those
+of a loop around it). Nothing of a person is kept: name only what has few values and says nothing of anybody, as the theme does.
 """
 
 import secrets

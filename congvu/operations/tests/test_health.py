@@ -8,14 +8,17 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from congvu.accounts.samples import Cast, cast
 from congvu.core.stores import HealthCheck, Sign, health_checks
+from congvu.files import ocr
 from congvu.operations import health
 from congvu.operations.jobs import forget_done_jobs, take_readings
 from congvu.operations.models import Backup, BackupState, Reading
 from congvu.operations.samples import failed_job
+from congvu.operations.words import JOBS
 
 
 @pytest.fixture
@@ -139,3 +142,16 @@ DONE = """
 
 def done(task: str, at: Any) -> None:
     run(DONE, task, at)
+
+
+@pytest.mark.parametrize(("program", "tones"), [("tesseract-that-is-not-there", {"soon"}), ("", None)])
+def test_the_page_says_whether_scans_are_read_here(settings: Any, program: str, tones: set[str] | None) -> None:
+    settings.TESSERACT = program or settings.TESSERACT
+    signs = health.scans(timezone.now())
+    assert tone(signs) == (tones or {"done" if ocr.available() else "soon"})
+    assert all(sign.advice for sign in signs if sign.tone != "done")
+
+
+def test_every_task_of_the_house_has_its_words() -> None:
+    ours = {name for name in app.tasks if not name.startswith(("builtin", "procrastinate"))}
+    assert ours == set(JOBS)
