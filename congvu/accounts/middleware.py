@@ -1,19 +1,20 @@
 """Who is here, in which language, on which day; and who may not be here without signing in."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 
 from congvu.accounts.requests import OfficeRequest
+from congvu.accounts.sessions import seen, user_of
 from congvu.directory.roles import Role
 
 Next = Callable[[Any], HttpResponse]
@@ -53,6 +54,20 @@ PREPARING = PUBLIC | {
 PREPARED = frozenset({"idp:oidc:authorization"})
 GUARDED_ROLES = (Role.LEADER, Role.CLERK, Role.ADMINISTRATOR)
 LANGUAGES = dict(settings.LANGUAGES)
+
+
+class SignedInMiddleware(AuthenticationMiddleware):
+    """`request.user`, read with the session when first needed."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _user(request))  # type: ignore[assignment]
+
+
+def _user(request: Any) -> Any:
+    if not hasattr(request, "_cached_user"):
+        request._cached_user = user_of(request)  # where Django's own functions look for it
+    return request._cached_user
 
 
 class LanguageMiddleware:
@@ -132,8 +147,6 @@ class LastSeenMiddleware:
 
     def __call__(self, request: OfficeRequest) -> HttpResponse:
         response = self.get_response(request)
-        key = request.session.session_key
-        if key and request.user.is_authenticated:
-            stale = request.now - timedelta(minutes=1)
-            UserSession.objects.filter(session_key=key, last_seen_at__lt=stale).update(last_seen_at=request.now)
+        if request.user.is_authenticated:
+            seen(request.session, request.now)
         return response

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from congvu.accounts.actions import open_account
 from congvu.accounts.models import User
+from congvu.core.retelling import told_once
 from congvu.directory import samples as directory
 from congvu.directory.installer import INSTALLER
 from congvu.directory.models import Organisation, Unit
@@ -61,6 +62,7 @@ def member(
     return open_account(person, username=username, password=password, at=at, by=INSTALLER)
 
 
+@told_once
 def cast(at: datetime, password: str | None = None) -> Cast:
     """The fixed cast in the Office of the Government and two ministries, in post since the year before `at`."""
     office = directory.office(at)

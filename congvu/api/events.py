@@ -7,7 +7,7 @@ from typing import Any
 
 from congvu.api import jobs
 from congvu.api.models import Subscription
-from congvu.core import stores
+from congvu.core import ending, stores
 from congvu.records.models import HistoryEntry, Record
 
 FRESH_SECONDS = 2  # so long a process may not yet know of a new webhook
@@ -39,7 +39,9 @@ def is_wanted(verb: str) -> bool:
 
 
 def hear(entries: Sequence[HistoryEntry], **_: Any) -> None:
-    """Entries were written: a job for each, in the same transaction, finds out who is to be told."""
-    for entry in entries:
-        if entry.record_id is not None and is_wanted(entry.verb):
-            jobs.announce.defer(entry_id=entry.pk)
+    """Entries are being written: a job for each, in the same transaction, finds out who is to be told."""
+    wanted = [entry for entry in entries if entry.record_id is not None and is_wanted(entry.verb)]
+    if wanted:
+        ending.speak()  # so that they have their numbers
+    for entry in wanted:
+        ending.later(jobs.announce, entry_id=entry.pk)

@@ -17,6 +17,7 @@ from congvu.api.incoming import router as register_router
 from congvu.api.problems import DETAILS, Problem, unknown_reference
 from congvu.api.shapes import Handle, chosen
 from congvu.core.errors import Refused
+from congvu.core.rows import Question
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.directory.roles import Role
 from congvu.documents.actions import registry
@@ -109,6 +110,12 @@ def cancel(request: Any, handle: Annotated[Handle, Path()], sent: shapes.Because
     return done(registry.cancel(document, because=sent.because, at=request.now, by=request.actor))
 
 
+_KIND = Question(
+    "SELECT {columns} FROM documents_documenttype k WHERE k.code = %s AND k.valid @> %s::date ORDER BY k.id LIMIT 1",
+    k=DocumentType,
+)
+
+
 # -- what was sent, in the words of the actions ------------------------------------------------------------------------
 def own_body(request: Any, handle: str | None) -> Organisation:
     """The body for which something comes in: the one named, else the one whose clerk the owner of the token is."""
@@ -123,10 +130,10 @@ def own_body(request: Any, handle: str | None) -> Organisation:
 
 
 def particulars_of(sent: shapes.ParticularsIn, day: date, pointer: str) -> registry.Particulars:
-    kinds = DocumentType.objects.valid_on(day)
-    kind = kinds.filter(code=sent.document_type).first() if sent.document_type else None
-    if sent.document_type and kind is None:
+    found = _KIND.ask(sent.document_type, day) if sent.document_type else []
+    if sent.document_type and not found:
         raise unknown_reference(f"{pointer}/document_type")
+    kind = found[0][0] if found else None
     issuing = chosen(Organisation.objects.all(), sent.issuing_body, f"{pointer}/issuing_body")
     values = sent.dict() | {"document_type": kind, "issuing_body": issuing}
     return registry.Particulars(**values)

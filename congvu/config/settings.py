@@ -45,6 +45,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted database has left
     }
 }
+# The joins of a page are written in the order in which they are quick; searching for a better one takes longer than the page.
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c join_collapse_limit=4")
 DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": int(text("CONGVU_POOL", "8")), "timeout": 30}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -94,7 +96,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "congvu.accounts.middleware.SignedInMiddleware",
     "congvu.accounts.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -121,7 +123,8 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _LOADERS)])],
             "builtins": [
-                "django_cotton.templatetags.cotton",
+                "congvu.core.templatetags.components",
+                "congvu.core.templatetags.kept",
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
@@ -138,7 +141,7 @@ TEMPLATES = [
     }
 ]
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and the frame's context, not the page's variables
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "congvu.core.form_drawing.HouseRenderer"
 
 # -- time and language: Vietnamese first ------------------------------------------------------------------------------
 USE_TZ = True
@@ -237,6 +240,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("CONGVU_BEHIND_PROXY", False) else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "congvu.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from django.db import models, transaction
 
+from congvu.core import ending, rows
 from congvu.core.errors import Refused
 
 P = ParamSpec("P")
@@ -51,6 +52,11 @@ def keep_history_with(journal: Journal) -> None:
     _journal[:] = [journal]
 
 
+def journal() -> Journal:
+    """The one that is plugged in."""
+    return _journal[0]
+
+
 def note(subject: models.Model, verb: str, *, at: datetime, by: Any, on_behalf_of: Any = None, **facts: Any) -> None:
     """Write the running action's history entry: what was done to what, when, by whom, on whose behalf, with which facts.
 
@@ -62,9 +68,7 @@ def note(subject: models.Model, verb: str, *, at: datetime, by: Any, on_behalf_o
 
 def locked(subject: models.Model) -> models.Model:
     """The subject's row read afresh and held until the transaction ends, parents of a multi-table model included."""
-    parents = tuple(link.name for link in subject._meta.parents.values() if link is not None)
-    manager = type(subject)._base_manager
-    return manager.select_for_update(of=("self", *parents)).get(pk=subject.pk)
+    return rows.held(type(subject), subject.pk)
 
 
 def by_the_platform(actor: Any, thing: Any) -> bool:
@@ -84,7 +88,7 @@ def action(allow: Callable[[Any, Any], bool]) -> Callable[[Callable[P, R]], Call
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             (subject,) = args
-            with transaction.atomic():
+            with transaction.atomic(), ending.gathering():
                 if isinstance(subject, models.Model) and not subject._state.adding:
                     subject = locked(subject)
                 by = kwargs["by"]

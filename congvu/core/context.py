@@ -5,10 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
 
 from congvu.core import stores
+from congvu.core.addresses import address
 
 THEMES = ("system", "light", "dark")
 
@@ -27,7 +28,7 @@ class MenuLine:
 def optional_url(name: str) -> str:
     """The address of a page that may not be part of this installation; empty when it is not."""
     try:
-        return reverse(name)
+        return address(name)
     except NoReverseMatch:
         return ""
 
@@ -35,7 +36,7 @@ def optional_url(name: str) -> str:
 def menu_sections(request: HttpRequest, actor: Any) -> list[tuple[object, list[MenuLine]]]:
     """The menu by section, in the order of rank; the line whose address is the longest beginning of this page's is current."""
     entries = sorted((m for m in stores.menu if actor and m.shown_to(actor)), key=lambda m: m.rank)
-    urls = [reverse(entry.url_name) for entry in entries]
+    urls = [address(entry.url_name) for entry in entries]
     fitting = (url for url in urls if request.path == url or (url != "/" and request.path.startswith(url)))
     here = max(fitting, key=len, default=None)
     sections: dict[object, list[MenuLine]] = {}
@@ -53,7 +54,10 @@ def header_parts(request: HttpRequest) -> list[tuple[str, dict[str, Any]]]:
 
 
 def theme_of(request: HttpRequest) -> str:
-    chosen = request.COOKIES.get("theme", "system")
+    """The look chosen on this device, else that of the account, else as the device."""
+    chosen = request.COOKIES.get("theme", "")
+    if chosen not in THEMES:
+        chosen = getattr(getattr(request, "user", None), "theme", "system")
     return chosen if chosen in THEMES else "system"
 
 

@@ -1,22 +1,23 @@
-"""The small marks that stand on a page a hundred times, drawn without a template each: icons, chips, tags, rows of a list.
+"""The small marks that stand on a page a hundred times, drawn without a template each: icons, chips, tags; and escaping.
 
-The components `<c-icon>`, `<c-chip>`, `<c-state>`, `<c-urgency>`, `<c-deadline>` and `<c-table>` draw with these, so that a mark
+The components `<c-icon>`, `<c-chip>`, `<c-state>`, `<c-urgency>` and `<c-deadline>` draw with these, so that a mark
 looks the same wherever it is drawn.
 """
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date, datetime
+from html import escape
 from typing import Any
 
 from django.conf import settings
-from django.template import Context, Engine
 from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
 from django.utils.formats import date_format, localize
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext, pgettext
 
 from congvu.core.deadline_words import DeadlineWords
 from congvu.core.states import State
@@ -29,7 +30,51 @@ TONE_ICONS = {
     "quiet": "minus",
     "plain": "circle",
 }
-NOTHING = mark_safe('<span class="cell-none">—</span>')
+NOTHING = SafeString('<span class="cell-none">—</span>')
+_NO_WORDS = SafeString("")
+
+
+# -- the ground: escaping, attributes, moments -------------------------------------------------------------------------
+def esc(value: object) -> str:
+    """The value as HTML: what is safe already stays as it is, anything else is escaped."""
+    kind = type(value)
+    if kind is SafeString:
+        return value  # type: ignore[return-value]
+    if kind is str:
+        return escape(value)  # type: ignore[arg-type]
+    return conditional_escape(value)
+
+
+def attributes(given: Mapping[str, Any]) -> str:
+    """What else was said to a component, as HTML attributes, each escaped. True stands alone, False is left out."""
+    if not given:
+        return ""
+    said = ((key, "" if value is True else value) for key, value in given.items() if value is not False)
+    return "".join(f' {esc(key)}="{esc(value)}"' for key, value in said)
+
+
+def iso(moment: date) -> str:
+    """A day or a moment for `<time datetime>`, in the office's time zone."""
+    return _local(moment).isoformat()
+
+
+def moment(value: date, style: str) -> str:
+    """A day or a moment as the reader's language writes it, in the office's time zone; `style`: SHORT_DATE_FORMAT and its like,
+    or letters such as "d/m"."""
+    local = _local(value)
+    return _moment(local.replace(tzinfo=None) if isinstance(local, datetime) else local, style, get_language())
+
+
+@functools.lru_cache(maxsize=4096)
+def _moment(value: date, style: str, language: str) -> str:
+    return date_format(value, style)
+
+
+def _local(value: date) -> date:
+    return localtime(value) if isinstance(value, datetime) and value.tzinfo is not None else value
+
+
+# -- marks --------------------------------------------------------------------------------------------------------------
 
 
 @functools.cache
@@ -39,10 +84,10 @@ def _sheet_of_icons(storages: int) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def _icon(sheet: str, name: str, size: str, label: str, css: str) -> SafeString:
-    told = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    told = f'role="img" aria-label="{esc(label)}"' if label else 'aria-hidden="true"'
     classes = " ".join(["icon", *([f"icon-{size}"] if size else []), *([css] if css else [])])
-    return format_html(
-        '<svg class="{}" {} focusable="false"><use href="{}#{}"></use></svg>', classes, told, sheet, name
+    return SafeString(
+        f'<svg class="{esc(classes)}" {told} focusable="false"><use href="{esc(sheet)}#{esc(name)}"></use></svg>'
     )
 
 
@@ -54,42 +99,49 @@ def icon(name: str, size: str = "", label: str = "", css: str = "") -> SafeStrin
 def chip(tone: str, words: object, icon_name: str = "", css: str = "", more: str = "") -> SafeString:
     """Shape, word and colour together; without an icon the tone's own shape. `more`: further attributes, already escaped."""
     shape = icon(icon_name or TONE_ICONS.get(tone, "circle"))
-    classes = f"chip tone-{tone} {css}".strip()
-    return format_html('<span class="{}"{}>{}<span>{}</span></span>', classes, mark_safe(more), shape, words)  # noqa: S308
+    classes = f"chip tone-{esc(tone)} {esc(css)}".strip()
+    return SafeString(f'<span class="{classes}"{more}>{shape}<span>{esc(words)}</span></span>')
 
 
 def state_chip(state: State) -> SafeString:
-    return chip(state.tone, state.label, state.icon)
+    return _state_chip(state.tone, str(state.label), state.icon, id(settings.STORAGES))
+
+
+@functools.lru_cache(maxsize=512)
+def _state_chip(tone: str, label: str, icon_name: str, storages: int) -> SafeString:
+    return chip(tone, label, icon_name)
 
 
 def urgency_tag(level: str) -> SafeString:
     """KHẨN, THƯỢNG KHẨN, HỎA TỐC; nothing for an ordinary document."""
     if level == "immediate":
-        return format_html('<span class="tag tag-immediate">{}</span>', pgettext("urgency", "IMMEDIATE"))
+        return _tag("tag tag-immediate", pgettext("urgency", "IMMEDIATE"))
     if level == "very_urgent":
-        return format_html('<span class="tag tag-urgent">{}</span>', pgettext("urgency", "VERY URGENT"))
+        return _tag("tag tag-urgent", pgettext("urgency", "VERY URGENT"))
     if level == "urgent":
-        return format_html('<span class="tag">{}</span>', pgettext("urgency", "URGENT"))
-    return SafeString("")
+        return _tag("tag", pgettext("urgency", "URGENT"))
+    return _NO_WORDS
+
+
+def _tag(css: str, words: str) -> SafeString:
+    return SafeString(f'<span class="{css}">{esc(words)}</span>')
 
 
 def deadline_chip(deadline: DeadlineWords | None) -> SafeString:
     """The words of a deadline as a chip; hover, focus or tap shows how it was computed."""
     if not deadline:
-        return SafeString("")
+        return _NO_WORDS
     classes = f"chip tone-{deadline.tone}"
-    moment = format_html(' datetime="{}"', deadline.iso) if deadline.iso else ""
-    inside = format_html("{}<time{}>{}</time>", icon(TONE_ICONS.get(deadline.tone, "circle")), moment, deadline.words)
+    moment_of_it = f' datetime="{esc(deadline.iso)}"' if deadline.iso else ""
+    shape = icon(TONE_ICONS.get(deadline.tone, "circle"))
+    inside = f"{shape}<time{moment_of_it}>{esc(deadline.words)}</time>"
     if not deadline.explain:
-        return format_html('<span class="{}">{}</span>', classes, inside)
-    when = format_html("<b>{}</b>", date_format(deadline.when, "SHORT_DATETIME_FORMAT")) if deadline.when else ""
-    return format_html(
-        '<details class="deadline" data-popover><summary class="{}">{}</summary>'
-        '<div class="popover deadline-sum">{}<span>{}</span></div></details>',
-        classes,
-        inside,
-        when,
-        linebreaksbr(str(deadline.explain), autoescape=True),
+        return SafeString(f'<span class="{classes}">{inside}</span>')
+    when = f"<b>{esc(date_format(deadline.when, 'SHORT_DATETIME_FORMAT'))}</b>" if deadline.when else ""
+    told = linebreaksbr(str(deadline.explain), autoescape=True)
+    return SafeString(
+        f'<details class="deadline" data-popover><summary class="{classes}">{inside}</summary>'
+        f'<div class="popover deadline-sum">{when}<span>{told}</span></div></details>'
     )
 
 
@@ -97,47 +149,13 @@ def words_of(value: Any) -> Any:
     """How a plain value stands in a cell: moments and days as the office writes them, yes and no in words."""
     if value is None or value == "":
         return NOTHING
+    if type(value) is str:
+        return value
     if isinstance(value, datetime):
-        day, time = date_format(value, "SHORT_DATE_FORMAT"), date_format(value, "TIME_FORMAT")
-        return format_html('<time datetime="{}">{} <small>{}</small></time>', value.isoformat(), day, time)
+        day, time = moment(value, "SHORT_DATE_FORMAT"), moment(value, "TIME_FORMAT")
+        return SafeString(f'<time datetime="{iso(value)}">{esc(day)} <small>{esc(time)}</small></time>')
     if isinstance(value, date):
-        return date_format(value, "SHORT_DATE_FORMAT")
+        return moment(value, "SHORT_DATE_FORMAT")
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     return localize(value)
-
-
-def _cell(table: Any, row: Any, cell: Any, context: Context) -> str:
-    column = cell.column
-    if column.draw:
-        inside = column.draw(row.thing, table)
-    elif column.template:
-        with context.push(row=row.thing, value=cell.value, table=table):
-            inside = Engine.get_default().get_template(column.template).render(context)
-    else:
-        inside = words_of(cell.value)
-    inside = conditional_escape(inside)
-    if column.card == "title" and row.url:
-        inside = f'<a class="cell-link" href="{conditional_escape(row.url)}" data-row-link>{inside}</a>'
-    return f'<td class="{column.css} card-{column.card}" data-label="{conditional_escape(column.label)}">{inside}</td>'
-
-
-def table_rows(context: Context, table: Any, form: str = "") -> SafeString:
-    """The lines of a list, each drawn by its columns."""
-    return mark_safe("".join(_lines(table, form, context)))  # noqa: S308 - every part is escaped where it is put in
-
-
-def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
-    of_form = format_html(' form="{}"', form) if form else ""
-    for number, row in enumerate(table.rows, 1):
-        yield format_html('<tr data-row class="{}">', row.css) if row.css else "<tr data-row>"
-        if table.selectable:
-            label = gettext("Tick line %(number)s") % {"number": number}
-            yield format_html(
-                '<td class="table-tick"><input type="checkbox" name="row" value="{}"{} data-tick aria-label="{}"></td>',
-                row.key,
-                of_form,
-                label,
-            )
-        yield from (_cell(table, row, cell, context) for cell in row.cells)
-        yield "</tr>"

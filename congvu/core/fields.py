@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+_HANDLES = len(_ALPHABET) ** 12
 
 
 def nfc(text: str) -> str:
@@ -17,7 +18,12 @@ def nfc(text: str) -> str:
 
 def new_handle() -> str:
     """Twelve random letters and figures (59 bits): what a record is called in an address, so that none can be guessed."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    number = secrets.randbelow(_HANDLES)
+    letters = []
+    for _place in range(12):
+        number, letter = divmod(number, len(_ALPHABET))
+        letters.append(_ALPHABET[letter])
+    return "".join(letters)
 
 
 class NfcCharField(models.CharField):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.urls import reverse
+from congvu.core.addresses import address
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class RecordKind:
 
     def url(self, handle: str) -> str:
         """The address of a record of this kind."""
-        return reverse(self.url_name, args=[handle])
+        return address(self.url_name, handle)
 
 
 @dataclass(frozen=True)
@@ -197,3 +197,6 @@ notice_kinds: Store[NoticeKind] = Store("kinds of notices")
 verbs: Store[Verb] = Store("verbs")
 doors: Store[Door] = Store("doors of the page of administration")
 open_work: Store[Callable[..., int]] = Store("what still waits: counted for (unit, person) before they may go")
+read_files: Store[Callable[[int], None]] = Store(
+    "who hears, within the transaction, that the words of a kept file were read"
+)

@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
 from congvu.accounts.models import User
+from congvu.core.ending import no_jobs
 from congvu.demo.absences import Absence, absences
 from congvu.demo.cast import CAST, Casting, Company, company_again
 from congvu.demo.clock import Clock
@@ -131,7 +132,7 @@ def _nobody_listens() -> Iterator[None]:
     work_changed.disconnect(dispatch_uid="live updates of work")
     noted.disconnect(dispatch_uid="live updates of records")
     try:
-        with app.replace_connector(InMemoryConnector()):
+        with app.replace_connector(InMemoryConnector()), no_jobs():
             yield
     finally:
         work_changed.connect(tell_of_work, dispatch_uid="live updates of work")

@@ -10,6 +10,7 @@ import django
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
+from congvu.core.ending import no_jobs
 from congvu.demo.letters import Letter
 from congvu.files import store
 from congvu.files.models import StoredFile, TextState
@@ -20,7 +21,7 @@ from congvu.files.text import tidy
 def print_and_keep(sheet: dict[str, Any], name: str, at: datetime) -> int:
     """Print one letter and keep its file, through the same door as any upload. Its words are known, so nobody reads them
     from the file again. Returns the key of the stored file."""
-    with app.replace_connector(InMemoryConnector()):
+    with app.replace_connector(InMemoryConnector()), no_jobs():
         kept = store.keep(official_pdf(**sheet), name=name, at=at, by=None)
     text = tidy("\n".join([sheet["body"], sheet["reference"], sheet["kind"], sheet["title"], *sheet["paragraphs"]]))
     StoredFile.objects.filter(pk=kept.pk).update(text=text, text_state=TextState.READ)

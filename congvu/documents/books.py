@@ -21,7 +21,8 @@ from congvu.directory.roles import Role
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.printing import render as print_sheet
-from congvu.records.models import Urgency
+from congvu.records.models import Record, RegisterEntry, Urgency
+from congvu.records.newest import DENSE, in_title
 from congvu.records.pages import deadline_of
 from congvu.workdays.calendar import current_calendar
 
@@ -29,10 +30,16 @@ FIRST_YEAR = 2024
 
 
 def _number_or_words(queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """An arrival number, the beginning of the sender's number and notation, or words of the abstract."""
+    """An arrival number, the beginning of the sender's number and notation, or words of the abstract. Each is asked of its own
+    index: one condition over all of them would be served by none."""
     if words.isdigit() and len(words) < 7:
-        return queryset.filter(Q(entry__number=int(words)) | Q(reference__startswith=f"{words}/"))
-    return queryset.filter(Q(reference__startswith=words) | Q(title__unaccent__icontains=words))
+        entered = RegisterEntry.objects.filter(number=int(words)).values("record")
+        sent = Record.objects.filter(reference__startswith=f"{words}/").values("pk")
+        return queryset.filter(pk__in=entered.union(sent, all=True))
+    if " " in words:
+        return in_title(queryset, words, also=[])
+    sent = queryset.filter(reference__startswith=words).values_list("pk", flat=True)
+    return in_title(queryset, words, also=list(sent[:DENSE]))
 
 
 def _years(request: OfficeRequest) -> list[tuple[str, str]]:
@@ -53,7 +60,7 @@ def _in_state(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 def _open_counts(request: OfficeRequest) -> dict[str, int]:
     """How many open documents the actor may read stand in each state, and how many are late. Only open ones are counted."""
-    found = IncomingDocument.objects.visible_to(request.actor).open().filter(kind=IncomingDocument.KIND)
+    found = Record.objects.visible_to(request.actor).open().filter(kind=IncomingDocument.KIND)
     rows = list(found.values_list("state").annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=request.now))))
     return {state: n for state, n, _late in rows} | {"late": sum(late for _state, _n, late in rows)}
 
@@ -177,7 +184,7 @@ class IncomingTable(Table):
     empty_words = _("Change the filters, or register a document.")
 
     def __init__(self, request: OfficeRequest) -> None:
-        found = IncomingDocument.objects.visible_to(request.actor).with_facts().filter(kind=IncomingDocument.KIND)
+        found = IncomingDocument.objects.visible_to(request.actor).with_line().filter(kind=IncomingDocument.KIND)
         super().__init__(request, found)
         self.calendar = current_calendar()
 

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,6 +16,7 @@ from congvu.core.widgets import LongSelect
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.actions.registry import AbstractMissing, Particulars
 from congvu.documents.filling import as_read, asked_until, missing_from, reading_of
+from congvu.documents.habits import usual_units
 from congvu.documents.models import Channel, DocumentType, IncomingDocument
 from congvu.documents.permissions import ASSIGN, HANDLE, head_seat, own_items
 from congvu.documents.queries import Load, departments_of, find_by_number, leaders_of, members_of
@@ -25,6 +28,7 @@ from congvu.workdays.calendar import current_calendar
 from congvu.workdays.reckoning import Deadline, moment_words
 from congvu.workdays.rules import deadline_on, handling_deadline
 
+USUAL = 6  # units a leader sees first
 _QUEUE = 200  # documents one may join another to
 EMPTY = {"issuing_body": None, "issuer_name": "", "reference": "", "issued_on": None}
 
@@ -242,6 +246,23 @@ class InstructForm(DeadlineForm):
         units = departments_of(self.document.organisation, self.actor.on)
         self.fields["lead"].queryset = units  # type: ignore[attr-defined]
         self.fields["contributing"].queryset = units  # type: ignore[attr-defined]
+
+    @cached_property
+    def leads(self) -> tuple[list[BoundWidget], list[BoundWidget]]:
+        """The lead units to choose from: first those the leader gives most to, in the order of rank, then the others. A list
+        that is not much longer stays as it is."""
+        radios = list(self["lead"])
+        if len(radios) <= USUAL + 2:
+            return radios, []
+        usual = usual_units(self.actor, USUAL) or {str(radio.data["value"]) for radio in radios[:USUAL]}
+        first = [radio for radio in radios if str(radio.data["value"]) in usual]
+        return first, [radio for radio in radios if radio not in first]
+
+    @property
+    def leads_elsewhere(self) -> bool:
+        """Whether the unit chosen already stands among the others."""
+        chosen = str(self["lead"].value() or "")
+        return any(str(radio.data["value"]) == chosen for radio in self.leads[1])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -49,11 +49,13 @@ class IncomingQuerySet(RecordQuerySet):
         """What came to the bodies and waits to be checked and registered."""
         return self.filter(kind=IncomingDocument.KIND, state=RECEIVED, organisation__in=organisation_ids)
 
+    def with_line(self) -> Self:
+        """With all a line of a list shows: number, sender, holder."""
+        return self.select_related("entry", "issuing_body", "document_type", "holder", "holder_unit")
+
     def with_facts(self) -> Self:
-        """With all a list shows: number, sender, holder."""
-        return self.select_related(
-            "entry__register", "issuing_body", "document_type", "holder", "holder_unit", "organisation"
-        )
+        """With all its page shows besides: the register and the body whose document it is."""
+        return self.with_line().select_related("entry__register", "organisation")
 
     def registered_in(self, year: int) -> Self:
         return self.filter(entry__register__year=year)

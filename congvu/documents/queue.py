@@ -17,6 +17,7 @@ from congvu.core.widgets import LongSelect
 from congvu.directory.models import Organisation
 from congvu.directory.roles import Role
 from congvu.documents.actions import intake, registry
+from congvu.documents.entering import register_and_present
 from congvu.documents.forms import Receivers
 from congvu.documents.intake import drop
 from congvu.documents.models import Arrival, ArrivalState, IncomingDocument, Source
@@ -124,11 +125,8 @@ def register_clean(request: OfficeRequest) -> HttpResponse:
             if document.pk not in clean:
                 raise intake.NoLongerClean
             entered = {name: getattr(document, name) for name in registry.ENTERED}
-            numbered = registry.register(
-                document, particulars=registry.Particulars(**entered), at=request.now, by=request.actor
-            )
-            if to is not None:
-                registry.present(numbered, to=to, at=request.now, by=request.actor)
+            particulars = registry.Particulars(**entered)
+            numbered = register_and_present(document, particulars=particulars, to=to, at=request.now, by=request.actor)
             return _("Registered: arrival number %(number)s.") % {"number": numbered.entry.number}
 
         documents, unread = chosen(request)

@@ -29,7 +29,8 @@ def stamp_copy(document: IncomingDocument, *, at: datetime, by: None) -> Incomin
         dossier=document.filed_in,
     )
     name = f"{document.entry} dau den {original.name}"  # a plain prefix could make a mark of the name: 12-mat.pdf
-    file = store.keep(stamped, name=name, at=at, by=by)
+    looked_into = {"kind": original.file.kind.code, "pages": original.file.pages}  # and made in the sandbox
+    file = store.keep_looked_into(stamped, looked_into, at=at, words_of=original.file)
     attach(document, file, role=AttachmentRole.STAMPED, name=name, at=at, by=by)
     note(document, "stamp", at=at, by=by, number=document.entry.number, file=name)
     return document

@@ -16,6 +16,7 @@ from congvu.core.errors import Refused, RuleBroken, WrongState
 from congvu.directory.roles import Role
 from congvu.documents.actions import registry
 from congvu.documents.doings import DOINGS
+from congvu.documents.entering import register_and_present
 from congvu.documents.forms import InstructForm, ParticularsForm, ReceiveForm, RegisterForm
 from congvu.documents.matching import came_before
 from congvu.documents.models import IncomingDocument
@@ -100,19 +101,19 @@ def register(request: OfficeRequest, handle: str) -> HttpResponse:
     told = {found.handle for found in before} <= set(request.POST.getlist("told"))
     if request.method == "POST" and valid and told:
         try:
-            document = registry.register(document, particulars=form.particulars(), at=request.now, by=request.actor)
-            number = document.entry.number
-            if form.cleaned_data["present_to"]:
-                to = form.receivers[form.cleaned_data["present_to"]]
-                document = registry.present(document, to=to, at=request.now, by=request.actor)
+            to = form.receivers[form.cleaned_data["present_to"]] if form.cleaned_data["present_to"] else None
+            entered = register_and_present(
+                document, particulars=form.particulars(), to=to, at=request.now, by=request.actor
+            )
         except WrongState as overtaken:  # a second click, or a colleague: the document has its number already
             messages.warning(request, str(overtaken))
             return redirect(document)
         except RuleBroken as broken:
             form.add_error(None, str(broken))
         else:
+            number = entered.entry.number
             messages.info(request, _("Registered: arrival number %(number)s.") % {"number": number})
-            return _onward(request, document, walk)
+            return _onward(request, entered, walk)
     return _form_beside(
         request,
         document,

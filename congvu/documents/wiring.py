@@ -52,6 +52,7 @@ for verb, sentence, icon, strong in (
     ("receive", _("Received"), "inbox", False),
     ("enter", _("Received and registered, arrival number %(number)s"), "stamp", False),
     ("take_in", _("Came by %(source)s"), "inbox", False),
+    ("migrate", _("Taken over from %(source)s with its arrival number %(number)s"), "archive", False),
     ("read_anew", _("The scan was read by OCR"), "scan-text", False),
     ("merge", _("Joined to %(into)s as its annex"), "file-stack", False),
     ("discard", _("Put aside, not registered"), "trash-2", False),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from congvu.core import ending, stores
 from congvu.files import ocr, sandbox, vault
 from congvu.files.models import StoredFile, TextState
 from congvu.files.scans import NO_OCR, read_scan
@@ -33,7 +34,9 @@ def read_text(stored_file_id: int) -> None:
     with transaction.atomic():
         stored.save(update_fields=["text", "text_state", "text_reason"])
         if stored.text_state == TextState.SCAN:
-            recognise.defer(stored_file_id=stored.pk, pages=scanned)
+            ending.later(recognise, stored_file_id=stored.pk, pages=scanned)
+        for _app, hear in stores.read_files.items():
+            hear(stored.pk)
 
 
 @app.task(name="files.recognise", queue="scans", lock="files.recognise", priority=-10, retry=2)
@@ -54,7 +57,7 @@ def recognise_left(timestamp: int) -> int:
         stored.text_state, stored.text_reason = TextState.WAITING, ""
         with transaction.atomic():
             stored.save(update_fields=["text_state", "text_reason"])
-            read_text.defer(stored_file_id=stored.pk)
+            ending.later(read_text, stored_file_id=stored.pk)
     return len(left)
 
 

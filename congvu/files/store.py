@@ -11,12 +11,13 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from congvu.core import ending
 from congvu.core.errors import RuleBroken
 from congvu.files import sandbox, vault
 from congvu.files.inspection import findings
 from congvu.files.jobs import read_text
 from congvu.files.kinds import KINDS
-from congvu.files.models import StoredFile
+from congvu.files.models import StoredFile, TextState
 from congvu.files.names import clean_name
 from congvu.files.secrecy import mark_of
 
@@ -138,10 +139,14 @@ def keep(upload: bytes | File, *, name: str, at: datetime, by: Any) -> StoredFil
     return keep_looked_into(content, _checked(content, clean_name(name), at), at=at)
 
 
-def keep_looked_into(content: bytes, what: dict[str, Any], *, at: datetime) -> StoredFile:
-    """Keep what the sandbox has looked into and found good (`what`: its kind and pages)."""
+def keep_looked_into(
+    content: bytes, what: dict[str, Any], *, at: datetime, words_of: StoredFile | None = None
+) -> StoredFile:
+    """Keep what the sandbox has looked into and found good (`what`: its kind and pages). `words_of`: the file of which this is a
+    copy; when its words were read, nobody reads them again."""
+    known = words_of is not None and words_of.text_state == TextState.READ
     sha256 = hashlib.sha256(content).hexdigest()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         vault.alone_with(sha256)
         if StoredFile.objects.filter(sha256=sha256).update(last_brought_at=at):
             return StoredFile.objects.get(sha256=sha256)
@@ -153,8 +158,10 @@ def keep_looked_into(content: bytes, what: dict[str, Any], *, at: datetime) -> S
             pages=what["pages"],
             created_at=at,
             last_brought_at=at,
+            **({"text": words_of.text, "text_state": TextState.READ} if words_of and known else {}),
         )
-        read_text.defer(stored_file_id=kept.pk)
+        if not known:
+            ending.later(read_text, stored_file_id=kept.pk)
     return kept
 
 

@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from congvu.accounts.actors import Actor
-from congvu.core import stores
-from congvu.directory.models import Delegation, DelegationScope, Person
+from congvu.core import ending, stores
+from congvu.core.rows import insertion_of_many, kept
+from congvu.directory.models import DelegationScope, Person
 from congvu.notifications import notify
 from congvu.notifications.models import Channel, Choice, Delivery, Notice
 from congvu.records.models import Record
@@ -66,26 +67,44 @@ def tell(
     return tell_each(drafts, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell_each(drafts: Sequence[Draft], *, at: datetime) -> list[Notice]:
     """Say all of it: to each by the ways they chose, and to those who act for who is away. Returns what was really new."""
     made: list[Notice] = []
-    everything = with_delegates(drafts, at)
+    acting, chosen = _asked({draft.person_id for draft in drafts}, {draft.kind for draft in drafts}, at)
+    everything = with_delegates(drafts, acting)
     for start in range(0, len(everything), BATCH):
-        made += _say(everything[start : start + BATCH], at)
+        made += _say(everything[start : start + BATCH], chosen, at)
     notify.tell({notice.person_id for notice in made if notice.in_app}, "notice")
     return made
 
 
-def with_delegates(drafts: Sequence[Draft], at: datetime) -> list[Draft]:
-    """The drafts, and the same again for everybody who acts on the day for one of the people, within the scope; not what someone
-    only wishes to hear. One query."""
-    day = timezone.localdate(at)
-    givers = {draft.person_id for draft in drafts if not stores.notice_kinds[draft.kind].by_wish}
-    given = Delegation.objects.valid_on(day).filter(giver_id__in=givers)
-    acting: dict[int, list[tuple[int, str]]] = {}
-    for giver, receiver, scope in given.order_by("pk").values_list("giver_id", "receiver_id", "scope"):
+Acting = dict[int, list[tuple[int, str]]]  # who is away: who acts for them, within which scope
+_ACTING = """
+    SELECT giver_id, receiver_id, scope FROM directory_delegation
+    WHERE giver_id = ANY (%s::bigint[]) AND valid @> %s::date ORDER BY id
+"""
+_CHOSEN = """
+    SELECT person_id, kind, in_app, email, digest FROM notifications_choice
+    WHERE kind = ANY (%s::text[]) AND person_id = ANY (%s::bigint[] || ARRAY(
+        SELECT receiver_id FROM directory_delegation WHERE giver_id = ANY (%s::bigint[]) AND valid @> %s::date
+    ))
+"""
+
+
+def _asked(people: set[int], kinds: set[str], at: datetime) -> tuple[Acting, dict[tuple[int, str], "Ways"]]:
+    """Who acts for the people on the day, and by which ways all of these want to hear of the kinds. One journey."""
+    day, numbers = timezone.localdate(at), sorted(people)
+    deputies, choices = ending.ask_all((_ACTING, [numbers, day]), (_CHOSEN, [sorted(kinds), numbers, numbers, day]))
+    acting: Acting = {}
+    for giver, receiver, scope in deputies:
         acting.setdefault(giver, []).append((receiver, scope))
+    return acting, {(person, kind): Ways(*ways) for person, kind, *ways in choices}
+
+
+def with_delegates(drafts: Sequence[Draft], acting: Acting) -> list[Draft]:
+    """The drafts, and the same again for everybody who acts for one of the people, within the scope; not what someone only
+    wishes to hear."""
     own = {(draft.kind, draft.person_id, draft.record_id, draft.key) for draft in drafts}
     found: list[Draft] = []
     for draft in drafts:
@@ -103,23 +122,28 @@ def with_delegates(drafts: Sequence[Draft], at: datetime) -> list[Draft]:
     return found
 
 
-def _say(drafts: Sequence[Draft], at: datetime) -> list[Notice]:
-    chosen = channels_of({draft.person_id for draft in drafts}, {draft.kind for draft in drafts})
+def _say(drafts: Sequence[Draft], chosen: dict[tuple[int, str], "Ways"], at: datetime) -> list[Notice]:
     pairs = []
     for draft in drafts:
         ways = chosen.get((draft.person_id, draft.kind)) or Ways.by_default(draft.kind)
         if ways.in_app or (settings.MAIL and (ways.email or ways.digest)):
             pairs.append((_notice(draft, ways, at), ways, draft))
-    Notice.objects.bulk_create((notice for notice, _ways, _draft in pairs), ignore_conflicts=True)
-    kept = {notice.handle: notice for notice in Notice.objects.filter(handle__in=[pair[0].handle for pair in pairs])}
-    if settings.MAIL:
-        Delivery.objects.bulk_create(
-            Delivery(notice=kept[notice.handle], channel=channel, next_at=at)
-            for notice, ways, draft in pairs
-            if notice.handle in kept and not draft.away
-            for channel in ways.channels
-        )
-    return list(kept.values())
+    if not pairs:
+        return []
+    statement, values = insertion_of_many([notice for notice, _ways, _draft in pairs])
+    new = dict(ending.ask(f"{statement} ON CONFLICT DO NOTHING RETURNING handle, id", values))
+    said = [(notice, ways, draft) for notice, ways, draft in pairs if notice.handle in new]
+    for notice, _ways, _draft in said:
+        kept(notice, new[notice.handle])
+    deliveries = [
+        Delivery(notice=notice, channel=channel, next_at=at)
+        for notice, ways, draft in said
+        if settings.MAIL and not draft.away
+        for channel in ways.channels
+    ]
+    if deliveries:
+        ending.say(*insertion_of_many(deliveries))
+    return [notice for notice, _ways, _draft in said]
 
 
 def _notice(draft: Draft, ways: "Ways", at: datetime) -> Notice:
@@ -178,7 +202,20 @@ def mark_read(person_id: int, at: datetime, *handles: str) -> int:
 MOST_COUNTED = 100
 
 
+# Served by the index of unread notices; the records are asked only for notices the person wished for.
+_UNREAD = """
+    SELECT count(*) FROM (
+        SELECT FROM notifications_notice n LEFT JOIN records_record r ON r.id = n.record_id AND n.kind = ANY(%s)
+        WHERE n.person_id = %s AND n.in_app AND n.read_at IS NULL
+            AND (n.kind <> ALL(%s) OR r.readers && %s::int[])
+        LIMIT %s
+    ) unread
+"""
+
+
 def unread_count(actor: Actor) -> int:
     """How many wait to be read; it is not counted beyond 100. One query."""
-    unread = Notice.objects.shown_to(actor.person.pk).unread().standing_for(actor.keys)
-    return unread[:MOST_COUNTED].count()
+    wished = [code for code, kind in stores.notice_kinds.items() if kind.by_wish]
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, (wished, actor.person.pk, wished, list(actor.keys), MOST_COUNTED))
+        return int(cursor.fetchone()[0])

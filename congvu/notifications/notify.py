@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
+from congvu.core import ending
 
 CHANNEL = "congvu_live"
 LONGEST_PAYLOAD = 7900  # bytes; PostgreSQL takes 7,999
+PEOPLE_IN_ONE = 700  # numbers of up to nine figures
 ABOUT_IN_ONE = 80  # names of at most 80 characters
 
 
@@ -28,9 +29,8 @@ def tell_everyone(what: str = "work") -> None:
 
 
 def _send(payloads: list[str]) -> None:
-    if payloads:
-        with connection.cursor() as cursor:
-            cursor.executemany("SELECT pg_notify(%s, %s)", [(CHANNEL, payload) for payload in payloads])
+    for payload in payloads:
+        ending.say("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
 
 
 def _payloads(people: list[int], what: str) -> list[str]:

@@ -2,35 +2,67 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
-from congvu.directory.models import Delegation, PostHolding
+from congvu.accounts.actors import HEADS
+from congvu.core import ending
+from congvu.directory.models import PostHolding
 from congvu.directory.roles import Role
+from congvu.notifications.notify import CHANNEL, PEOPLE_IN_ONE
 from congvu.records.models import WorkItem
+
+# The people given, and all who hold a post in one of the units on the day; with those who act for any of them.
+_CONCERNED = """
+    WITH asked AS (SELECT %s::date AS day), concerned AS (
+        SELECT unnest(%s::bigint[]) AS id
+        UNION SELECT h.person_id FROM asked, directory_postholding h JOIN directory_post p ON p.id = h.post_id
+            WHERE p.unit_id = ANY (%s::bigint[]) AND h.valid @> asked.day
+    ), everyone AS (
+        SELECT id FROM concerned
+        UNION SELECT d.receiver_id FROM asked, directory_delegation d JOIN concerned c ON c.id = d.giver_id
+            WHERE d.valid @> asked.day
+    )
+"""
+
+
+_WHO = "SELECT id FROM everyone"
+_TOLD = """
+    , parts AS (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS part FROM everyone), told AS (
+        SELECT json_build_object('people', json_agg(id ORDER BY id), 'what', 'work')::text AS words FROM parts GROUP BY part
+    )
+    SELECT pg_notify(%s, words) FROM told
+"""
 
 
 def concerned_by(items: Collection[WorkItem], day: date) -> set[int]:
     """The people, by number, whose desk shows one of the items on the day: whoever it waits for (a person, or all who hold a
     post in the unit), those who act for them, and whoever gave it."""
+    return {pk for (pk,) in ending.ask(_CONCERNED + _WHO, _asked(items, day))}
+
+
+def tell_concerned(items: Collection[WorkItem], day: date) -> None:
+    """Tell the open pages of the people concerned by the items (`concerned_by`) to look again. Who they are the database finds
+    when it is said, at the end of the action: nobody waits for the answer."""
+    ending.say(_CONCERNED + _TOLD, [*_asked(items, day), PEOPLE_IN_ONE, CHANNEL])
+
+
+def _asked(items: Collection[WorkItem], day: date) -> list[Any]:
     people = {item.person_id for item in items if item.person_id is not None} | {item.given_by_id for item in items}
     units = {item.unit_id for item in items if item.person_id is None}
-    if units:
-        people |= set(
-            PostHolding.objects.valid_on(day).filter(post__unit_id__in=units).values_list("person_id", flat=True)
-        )
-    acting = Delegation.objects.valid_on(day).filter(giver_id__in=people).values_list("receiver_id", flat=True)
-    return people | set(acting)
+    return [day, sorted(people), sorted(units)]
+
+
+_HEADS = """
+    SELECT p.unit_id, p.role, h.person_id FROM directory_postholding h JOIN directory_post p ON p.id = h.post_id
+    WHERE p.unit_id = ANY (%s::bigint[]) AND p.role = ANY (%s::text[]) AND h.valid @> %s::date ORDER BY p.rank, h.id
+"""
 
 
 def heads_of(units: Iterable[int], day: date) -> dict[int, list[int]]:
     """Who answers for each unit on the day: its head, else its deputies; by number. One query."""
-    holdings = PostHolding.objects.valid_on(day).filter(
-        post__unit_id__in=set(units), post__role__in=(Role.HEAD, Role.DEPUTY_HEAD)
-    )
     heads: dict[int, list[int]] = {}
     deputies: dict[int, list[int]] = {}
-    for unit, role, person in holdings.order_by("post__rank", "pk").values_list(
-        "post__unit_id", "post__role", "person_id"
-    ):
+    for unit, role, person in ending.ask(_HEADS, [sorted(set(units)), [*HEADS], day]):
         (heads if role == Role.HEAD else deputies).setdefault(unit, []).append(person)
     return deputies | heads
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from congvu.core import stores
 from congvu.notifications import work
 from congvu.notifications.notices import MOST_COUNTED, unread_count
-from congvu.notifications.notify import tell, tell_about
+from congvu.notifications.notify import tell_about
 from congvu.notifications.permissions import may_set_ladder
-from congvu.notifications.queries import concerned_by
+from congvu.notifications.queries import tell_concerned
 from congvu.records.announcements import noted, work_changed
 from congvu.records.models import Record, WorkItem
 
@@ -20,7 +20,7 @@ from congvu.records.models import Record, WorkItem
 def tell_of_work(items: list[WorkItem], at: datetime, passed: bool = False, **_facts: Any) -> None:
     """The open pages of those concerned look again, once the transaction commits; and new work is told to whom it is given."""
     if items:
-        tell(concerned_by(items, timezone.localdate(at)))
+        tell_concerned(items, timezone.localdate(at))
         work.tell_of(items, at, passed=passed)
 
 

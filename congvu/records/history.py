@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from congvu.accounts.actors import Actor
+from congvu.core import ending
+from congvu.core.rows import kept
 from congvu.directory.models import Person
 from congvu.records.announcements import noted
 from congvu.records.models import HistoryEntry, HistorySeal, Record, UnsealedEntry
@@ -43,7 +45,8 @@ def write(
     facts: dict[str, Any],
 ) -> None:
     """Append one entry. `by` None: the platform itself did it (a job). Plugged into core.actions by this app's wiring."""
-    entries = _keep([_entry(subject, verb, at=at, by=by, on_behalf_of=on_behalf_of, facts=facts)])
+    entries = [_entry(subject, verb, at=at, by=by, on_behalf_of=on_behalf_of, facts=facts)]
+    _keep(entries)
     noted.send(sender=HistoryEntry, entries=entries, records=[subject] if isinstance(subject, Record) else [])
 
 
@@ -56,7 +59,8 @@ def write_of_platform(entries: Sequence[tuple[Record, dict[str, Any]]], verb: st
     made = [_entry(record, name, at=at, by=None, on_behalf_of=None, facts=facts) for record, facts in entries]
     for entry in made:
         entry.verb = f"{app}.{name}"
-    noted.send(sender=HistoryEntry, entries=_keep(made), records=[record for record, _facts in entries])
+    _keep(made)
+    noted.send(sender=HistoryEntry, entries=made, records=[record for record, _facts in entries])
 
 
 def _entry(
@@ -80,8 +84,9 @@ def _entry(
     )
 
 
-def _keep(entries: Sequence[HistoryEntry]) -> Sequence[HistoryEntry]:
-    """Both rows of every entry in one statement: an entry is never written without waiting for its seal."""
+def _keep(entries: Sequence[HistoryEntry]) -> None:
+    """Both rows of every entry in one statement: an entry is never written without waiting for its seal. It is said at the
+    action's end; then the entries have their numbers."""
     values: list[Any] = []
     for entry in entries:
         values += [
@@ -96,11 +101,12 @@ def _keep(entries: Sequence[HistoryEntry]) -> Sequence[HistoryEntry]:
             digest(entry),
         ]
     places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(entries))
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP.replace("(places)", places), values)
-        for entry, (pk,) in zip(entries, cursor.fetchall(), strict=True):
-            entry.pk = pk
-    return entries
+
+    def heard(rows: ending.Rows) -> None:
+        for entry, (pk,) in zip(entries, rows, strict=True):
+            kept(entry, pk)
+
+    ending.say(KEEP.replace("(places)", places), values, heard)
 
 
 def digest(entry: HistoryEntry) -> bytes:

@@ -35,6 +35,8 @@ _WRITE = """
         body = excluded.body, year = excluded.year, awaits_text = excluded.awaits_text
 """
 
+_WORDS = "INSERT INTO records_searchword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
+
 
 @dataclass
 class Vector:
@@ -107,7 +109,15 @@ def index(pks: Iterable[int]) -> int:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [list(column) for column in zip(*rows, strict=True)])
+    know(row[2] for row in rows)
     return len(rows)
+
+
+def know(titles: Iterable[str]) -> None:
+    """Keep the words of bare titles, for what is misspelt later."""
+    words = {word for title in titles for word in title.split() if word.isalpha() and len(word) > 1}
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS, [sorted(words)])
 
 
 def index_all() -> int:

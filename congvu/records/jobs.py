@@ -1,9 +1,18 @@
 """Sealing the history, every minute; keeping the index of search; reckoning deadlines again when the calendar changed."""
 
+import time
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from congvu.records import deadlines, history, index
+from congvu.core import ending
+from congvu.records import awaiting, deadlines, history, index
+
+LULL = 0.1  # seconds
+_OF_FILE = """
+    INSERT INTO records_awaitingindex (record_id)
+    SELECT DISTINCT record_id FROM records_attachment WHERE file_id = %s
+"""
 
 
 @app.periodic(cron="* * * * *")
@@ -14,10 +23,27 @@ def seal_history(timestamp: int) -> None:
         continue
 
 
-@app.task(name="records.index", queue="house", retry=5)
-def index_record(record_id: int) -> None:
-    """Write anew what search knows of the record. Doing it again changes nothing."""
-    index.index([record_id])
+@app.task(
+    name="records.index", queue="house", retry=5, priority=10, lock="records.index", queueing_lock="records.index"
+)
+def index_waiting() -> int:
+    """Write anew what search knows of the records that wait for it, batch by batch; how many. It first waits a little: those
+    who left a record and found this job still in the queue have committed by then, and their records are taken together."""
+    time.sleep(LULL)
+    return awaiting.index_waiting()
+
+
+def file_was_read(stored_file_id: int) -> None:
+    """The words of a file are known: the records that have it are read anew by search."""
+    ending.say(_OF_FILE, [stored_file_id])
+    ending.later_once(index_waiting)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="records.index_left", queue="house", queueing_lock="records.index_left", pass_context=False)
+def index_left(timestamp: int) -> int:
+    """Each minute: records that found the job in the queue and missed it all the same."""
+    return awaiting.index_waiting()
 
 
 @app.periodic(cron="* * * * *")

@@ -73,6 +73,12 @@ class Record(models.Model):
             models.Index(fields=["kind", "state", "-opened_at", "-id"], name="record_newest_in_state"),
             models.Index(fields=["due_at"], name="record_due", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["reference"], name="record_reference", opclasses=["varchar_pattern_ops"]),
+            models.Index(
+                fields=["kind", "state", "due_at"],
+                include=["readers"],
+                name="record_open",
+                condition=Q(closed_at__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="record_has_a_title"),
@@ -130,6 +136,7 @@ class RegisterEntry(models.Model):
     cancelled_because = NfcCharField(max_length=250, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["number"], name="entry_number")]
         constraints = [
             models.UniqueConstraint(fields=["register", "number"], name="number_given_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="numbers_start_at_one"),
@@ -371,7 +378,7 @@ class SearchEntry(models.Model):
 
     record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="search")
     words = SearchVectorField()  # A: title and reference, B: other facts, C: what was said of it, D: words of its files
-    title = models.TextField()  # in bare words, for what is misspelt
+    title = models.TextField()  # in bare words, to be compared with what was asked
     reference = models.CharField(max_length=160, blank=True)  # its key, as `words.reference_key` makes it
     body = NfcCharField(max_length=250, blank=True)  # from whom it came
     year = models.PositiveSmallIntegerField()
@@ -383,7 +390,6 @@ class SearchEntry(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["words"], name="search_words", fastupdate=False),
-            GinIndex(fields=["title"], name="search_title", opclasses=["gin_trgm_ops"], fastupdate=False),
             models.Index(fields=["record"], name="search_awaits_text", condition=Q(awaits_text=True)),
         ]
 
@@ -399,6 +405,29 @@ class JustIndexed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.record_id}"
+
+
+class AwaitingIndex(models.Model):
+    """A record that search must read anew: written by the action that changed it, taken away when search has done so. One record
+    may wait several times; nobody waits for another's row."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
+class SearchWord(models.Model):
+    """A word that some title has, bare: what a misspelt word may have been meant to be. Words only come; one that no title has
+    any more leads to nothing."""
+
+    word = models.TextField(primary_key=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["word"], name="search_word_like", opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 def readers_of(record: Record, items: Iterable[WorkItem], *more: int) -> list[int]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language
+
 from congvu.core import stores
 from congvu.core.deadline_words import DeadlineWords
 from congvu.directory.models import Person
@@ -50,10 +52,40 @@ def thread_of(record: Record) -> list[Told]:
 
 
 def deadline_of(thing: Record | WorkItem, now: datetime, calendar: WorkCalendar) -> DeadlineWords | None:
-    """The deadline of an open record or of an item as it stands, with its arithmetic."""
-    if thing.due_at is None or getattr(thing, "closed_at", None):
+    """The deadline of an open record or of an item as it stands, with its arithmetic. But for what is due today, whose words
+    change by the minute, the words are the same all day: a desk shows sixty, and they are kept."""
+    due_at = thing.due_at
+    if due_at is None or getattr(thing, "closed_at", None):
         return None
+    today = calendar.day_of(now)
+    if calendar.day_of(due_at) == today:
+        return _words(thing, now, calendar)
+    kept = _kept_for(calendar)
+    key = (due_at, str(thing.due_how), today, get_language())
+    words = kept.get(key)
+    if words is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        words = kept[key] = _words(thing, now, calendar)
+    return words
+
+
+def _words(thing: Record | WorkItem, now: datetime, calendar: WorkCalendar) -> DeadlineWords:
     return deadline_words(thing.due_at, now, calendar, Deadline.from_json(thing.due_how) if thing.due_how else None)
+
+
+Kept = dict[tuple[Any, ...], DeadlineWords]
+MOST_KEPT = 5000
+_last_calendar: list[tuple[WorkCalendar, Kept]] = []  # the one in use; another comes when a decision moves the calendar
+
+
+def _kept_for(calendar: WorkCalendar) -> Kept:
+    for known, kept in _last_calendar:
+        if known is calendar:
+            return kept
+    fresh: Kept = {}
+    _last_calendar[:] = [(calendar, fresh)]
+    return fresh
 
 
 def panels_of(record: Record, request: Any) -> list[tuple[str, dict[str, Any]]]:

@@ -6,32 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.contrib.postgres.search import SearchRank
 from django.db.models import F, FloatField, QuerySet, Value
 from django.db.models.functions import Left
 
 from congvu.accounts.actors import Actor
 from congvu.records.asking import Asked, asked
 from congvu.records.index import told_of
+from congvu.records.likeness import alike
 from congvu.records.models import Attachment, AttachmentRole, Record, WorkItem
+from congvu.records.newest import BuiltQuery, newest
 from congvu.records.snippets import Piece, marked, snippet
 
-CANDIDATES = 1_000  # the newest that fit are ranked; more are only said to be there
+CANDIDATES = 500  # the newest that fit are ranked; more are only said to be there
 SHOWN = 20
 FEW = 3  # fewer than these, and titles that are merely alike are looked for too
 TEXT_CHARACTERS = 60_000  # of a file in which the words are looked for, to be shown
 FACETS = ("kind", "state", "body", "year")
 _COLUMNS = {"kind": "kind", "state": "state", "body": "search__body", "year": "search__year"}
-
-
-class BuiltQuery(SearchQuery):
-    """A tsquery that is already written, word by word: PostgreSQL's own parser does not read it again."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text, search_type="raw")
-
-    def as_sql(self, compiler: Any, connection: Any, *more: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, template="%(expressions)s::tsquery")
 
 
 @dataclass(frozen=True)
@@ -69,7 +61,7 @@ class _Candidate:
 
 def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, limit: int = SHOWN) -> Results:
     """Look for the words in titles, references, facts, notes and files of what the actor may read; the best first.
-    `filters`: chosen values of facets. At most eight queries."""
+    `filters`: chosen values of facets."""
     question = asked(text)
     if not question.phrases:
         return Results()
@@ -101,25 +93,23 @@ def _filtered(records: QuerySet[Record], filters: dict[str, str]) -> QuerySet[Re
 def _with_all_words(readable: QuerySet[Record], question: Asked) -> tuple[list[_Candidate], bool]:
     """What has all the words, the best first, and whether there is more than could be ranked. Of very common words those with
     the words in their title are ranked."""
-    rows = _rows(readable, question, "")
-    capped = len(rows) > CANDIDATES
+    found = newest(readable, question.query(), CANDIDATES + 1)
+    capped = len(found) > CANDIDATES
     if capped:
-        rows = _rows(readable, question, "A") or rows
-    return sorted(_scored(rows[:CANDIDATES], question), key=lambda c: (-c.score, -c.pk)), capped
+        found = newest(readable, question.query("A"), CANDIDATES) or found
+    return sorted(_scored(_rows(found[:CANDIDATES], question), question), key=lambda c: (-c.score, -c.pk)), capped
 
 
-def _rows(readable: QuerySet[Record], question: Asked, weight: str) -> list[Any]:
+def _rows(pks: list[int], question: Asked) -> list[Any]:
+    """What the score is made of. Only these are looked into; that they may be read is known."""
     words = F("search__words")
     accents = SearchRank(words, BuiltQuery(question.marked_query)) if question.marked_query else Value(0.0)
-    found = readable.filter(search__words=BuiltQuery(question.query(weight))).order_by("-search__pk")
-    return list(
-        found.annotate(
-            near=SearchRank(words, BuiltQuery(question.query()), cover_density=True, normalization=Value(33)),
-            accents=_float(accents),
-        ).values_list("pk", *_COLUMNS.values(), "search__title", "search__reference", "near", "accents", named=True)[
-            : CANDIDATES + 1
-        ]
+    found = Record.objects.filter(pk__in=pks).annotate(
+        near=SearchRank(words, BuiltQuery(question.query()), cover_density=True, normalization=Value(33)),
+        accents=_float(accents),
     )
+    columns = ("pk", *_COLUMNS.values(), "search__title", "search__reference", "near", "accents")
+    return list(found.values_list(*columns, named=True)) if pks else []
 
 
 def _float(expression: Any) -> Any:
@@ -138,23 +128,20 @@ def _scored(rows: Iterable[Any], question: Asked) -> Iterable[_Candidate]:
         score += 2 if len(question.terms) > 1 and question.best in title else 0
         if reference and question.key:
             score += 12 if reference == question.key else 6 * reference.startswith(question.key)
-        yield _Candidate(row.pk, {facet: str(getattr(row, column)) for facet, column in _COLUMNS.items()}, score)
+        yield _Candidate(row.pk, _values(row), score)
 
 
 def _alike(readable: QuerySet[Record], question: Asked) -> list[_Candidate]:
-    """Titles that are alike, for what was misspelt; the most alike first. Who puts words in quotes wants just these."""
-    if len(question.best) < 4 or question.is_quoted:
-        return []
-    rows = (
-        readable.filter(search__title__trigram_word_similar=question.best)
-        .annotate(likeness=TrigramWordSimilarity(question.best, "search__title"))
-        .order_by("-likeness", "-pk")
-        .values_list("pk", *_COLUMNS.values(), "likeness", named=True)[:SHOWN]
-    )
-    return [
-        _Candidate(row.pk, {facet: str(getattr(row, column)) for facet, column in _COLUMNS.items()}, row.likeness)
-        for row in rows
-    ]
+    """Titles that are alike, the most alike first."""
+    likeness = alike(readable, question)
+    rows = Record.objects.filter(pk__in=likeness).values_list("pk", *_COLUMNS.values(), named=True) if likeness else []
+    found = [_Candidate(row.pk, _values(row), likeness[row.pk]) for row in rows]
+    return sorted(found, key=lambda c: (-c.score, -c.pk))
+
+
+def _values(row: Any) -> dict[str, str]:
+    """Of each facet the row's value."""
+    return {facet: str(getattr(row, column)) for facet, column in _COLUMNS.items()}
 
 
 def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:
@@ -163,7 +150,7 @@ def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:
 
 def _hits(pks: list[int], question: Asked) -> list[Hit]:
     """The records in this order, with what to show of them. Those are already known to be readable."""
-    records = Record.objects.select_related("entry", "search").in_bulk(pks)
+    records = Record.objects.select_related("entry", "search").defer("search__words").in_bulk(pks)
     wanting = [
         pk for pk, record in records.items() if not all(_is_in(record.search.title, term) for term in question.terms)
     ]

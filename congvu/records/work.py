@@ -7,7 +7,9 @@ from typing import Any, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.actors import Actor
+from congvu.core import ending
 from congvu.core.errors import RuleBroken
+from congvu.core.rows import Question, insertion, kept, write
 from congvu.directory.models import Person, Unit
 from congvu.records import jobs
 from congvu.records.announcements import work_changed
@@ -21,6 +23,18 @@ class Giver(Protocol):
     def person(self) -> Person: ...
 
 
+_ITEMS = Question(
+    """
+    SELECT {columns} FROM records_workitem i
+    JOIN directory_unit u ON u.id = i.unit_id LEFT JOIN directory_person p ON p.id = i.person_id
+    WHERE i.record_id = %s ORDER BY i.id
+    """,
+    i=WorkItem,
+    u=Unit,
+    p=Person,
+)
+
+
 class NothingWaits(RuleBroken):
     """Nothing of this waits for you any more."""
 
@@ -30,9 +44,9 @@ class NothingWaits(RuleBroken):
 def items_of(record: Record) -> list[WorkItem]:
     """All items of the record, the oldest first, with their units and people; read once for each record object."""
     if not hasattr(record, "_items"):
-        record._items = list(  # type: ignore[attr-defined]
-            WorkItem.objects.filter(record_id=record.pk).select_related("unit", "person").order_by("pk")
-        )
+        record._items = []  # type: ignore[attr-defined]
+        for item, item.unit, item.person in _ITEMS.ask(record.pk):
+            record._items.append(item)  # type: ignore[attr-defined]
     return record._items  # type: ignore[attr-defined]
 
 
@@ -72,7 +86,7 @@ def give(
     on_behalf_of: Person | None = None,
 ) -> WorkItem:
     """Lay something before a person, or before a unit until its head names someone."""
-    item = WorkItem.objects.create(
+    item = WorkItem(
         record_id=record.pk,
         act=act,
         part=part,
@@ -85,7 +99,10 @@ def give(
         given_for=on_behalf_of,
         given_at=at,
     )
-    items_of(record).append(item)
+    items = items_of(record)
+    statement, values = insertion(item)
+    kept(item, ending.ask(f"{statement} RETURNING id", values)[0][0])
+    items.append(item)
     return item
 
 
@@ -114,13 +131,28 @@ def begin(
     )
     record.holder_unit, record.changed_at = unit, at
     record.readers = readers_of(record, [item])
-    record.save(force_insert=True)
-    item.record_id = record.pk
-    item.save(force_insert=True)
+    _write_new(record, item)
     record._items = [item]  # type: ignore[attr-defined]
-    jobs.index_record.defer(record_id=record.pk)
+    awaits_index(record)
     work_changed.send(sender=Record, items=[item], record=record, at=at)
     return item
+
+
+def _write_new(record: Record, item: WorkItem) -> None:
+    """The shared row, that of the record's kind and the item, in one statement."""
+    shared = Record(**{field.attname: getattr(record, field.attname) for field in Record._meta.concrete_fields})
+    ours, our_values = insertion(shared)
+    theirs, their_values = insertion(record, record_ptr_id="made.id")
+    waits, wait_values = insertion(item, record_id="made.id")
+    statement = [
+        *("WITH made AS (", ours, "RETURNING id), kind AS (", theirs, "FROM made), item AS ("),
+        *(waits, "FROM made RETURNING id) SELECT made.id, item.id FROM made, item"),
+    ]
+    pk, item_pk = ending.ask(" ".join(statement), [*our_values, *their_values, *wait_values])[0]
+    record.id = pk
+    kept(record, pk)
+    item.record_id = pk
+    kept(item, item_pk)
 
 
 def end(
@@ -130,8 +162,15 @@ def end(
     ended = list(items)
     for item in ended:
         item.state, item.ended_at, item.ended_by, item.result = as_, at, by.person, result
-        item.save(update_fields=["state", "ended_at", "ended_by", "result"])
+        write(item, ["state", "ended_at", "ended_by", "result"])
     return ended
+
+
+def awaits_index(record: Record) -> None:
+    """What search knows of the record will be written anew, a moment after the transaction commits."""
+    if ending.jobs_are_wanted():
+        ending.say("INSERT INTO records_awaitingindex (record_id) VALUES (%s)", [record.pk])
+        ending.later_once(jobs.index_waiting)
 
 
 # What an action may change of a record besides what it names itself.
@@ -147,7 +186,7 @@ def settle(record: Record, *changed: str, at: datetime) -> None:
         record.holder_unit, record.holder = lead.unit, lead.person
     record.readers = readers_of(record, items_of(record))
     record.changed_at = at
-    record.save(update_fields=[*STANDING, *changed])
-    jobs.index_record.defer(record_id=record.pk)
+    write(record, [*STANDING, *changed])
+    awaits_index(record)
     items = [item for item in items_of(record) if at in (item.given_at, item.ended_at)]
     work_changed.send(sender=Record, items=items, record=record, at=at)

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from congvu.core import ending
 from congvu.core.errors import RuleBroken
-from congvu.workdays.models import CalendarDay, CalendarYear, DayKind, DeadlineRule, Origin, TimeUnit, WorkingHours
+from congvu.workdays.models import CalendarDay, DayKind, DeadlineRule, Origin, TimeUnit, WorkingHours
 from congvu.workdays.reckoning import WEEKEND, Deadline, Skipped, Span
 
 ONE_DAY = timedelta(days=1)
@@ -293,7 +294,7 @@ _read: list[tuple[Any, WorkCalendar]] = []
 
 def current_calendar() -> WorkCalendar:
     """The office's calendar. One small query tells whether the copy in this process still holds."""
-    years = list(CalendarYear.objects.order_by("year").values_list("year", "version", "confirmed"))
+    years = ending.ask("SELECT year, version, confirmed FROM workdays_calendaryear ORDER BY year")
     version = (tuple(years), timezone.get_default_timezone())
     if _read and _read[0][0] == version:
         return _read[0][1]

@@ -19,6 +19,7 @@ from fido2.webauthn import (
     CollectedClientData,
 )
 
+from congvu.accounts.actions.systems import register_system
 from congvu.accounts.samples import Cast
 from congvu.administration.actions import bring_list
 from congvu.administration.importing.running import check
@@ -57,6 +58,7 @@ class Stage:
     change: CalendarChange
     rung: ReminderRule
     webhook: Subscription
+    system: str
 
 
 def set_stage(cast: Cast) -> Stage:
@@ -87,8 +89,25 @@ def set_stage(cast: Cast) -> Stage:
     busy = PostHolding.objects.get(person=cast.officer.person)
     change, rung = CalendarChange.objects.latest("pk"), ReminderRule.objects.filter(act="", urgency="").latest("pk")
     return Stage(
-        documents, holding, declared, key, today.year, busy, a_list(cast, at), change, rung, a_webhook(cast, at)
+        documents,
+        holding,
+        declared,
+        key,
+        today.year,
+        busy,
+        a_list(cast, at),
+        change,
+        rung,
+        a_webhook(cast, at),
+        a_system(cast, at),
     )
+
+
+def a_system(cast: Cast, at: datetime) -> str:
+    """Another system that may ask people to sign in with their account here."""
+    back, scopes = "https://example.org/back", ["profile", "posts"]
+    by = cast.administrator.actor(at)
+    return str(register_system("Cổng khác", redirect_uris=[back], scopes=scopes, at=at, by=by)[0].pk)
 
 
 def a_webhook(cast: Cast, at: datetime) -> Subscription:

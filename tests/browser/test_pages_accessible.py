@@ -1,5 +1,6 @@
 """Every page of the office, in every language, light and dark, can be used by everyone; on a phone it fits the screen."""
 
+import os
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -9,13 +10,13 @@ from playwright.sync_api import Page
 
 from tests.browser.axe import barriers, small_targets
 from tests.browser.office import Office
+from tests.browser.pictures import FOLDER, WIDTHS
 from tests.browser.stage import PASSWORD, Stage, set_stage
 
 pytestmark = pytest.mark.browser
 LOOKS = (("vi", "light"), ("en", "dark"), ("lo", "light"))  # every page in every language and in both themes
 ALL_LOOKS = tuple((language, theme) for language in ("vi", "en", "lo") for theme in ("light", "dark"))
 MAIN = {"desk:home", "documents:register", "account_login"}  # and these in all combinations
-PHONE = {"width": 390, "height": 844}
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Place:
         roots = {"stage": stage, "cast": office.cast}
         args = [_named(arg, roots) for arg in self.args]
         handle = [stage.documents[self.document].handle] if self.document else []
-        return reverse(self.name, args=[*handle, *args]) + self.query
+        return reverse(self.name, args=[*handle, *args]) + self.query.format(stage=stage)
 
 
 def _named(arg: str, roots: dict[str, object]) -> object:
@@ -158,6 +159,11 @@ PLACES = [
     Place("accounts:all_tokens", "administrator"),
     Place("accounts:systems", "administrator"),
     Place("accounts:new_system", "administrator"),
+    Place(
+        "idp:oidc:authorization",
+        query="?response_type=code&client_id={stage.system}&redirect_uri=https%3A%2F%2Fexample.org%2Fback"
+        "&scope=openid+profile+posts&state=abc",
+    ),
     Place("api:webhooks", "administrator"),
     Place("api:new_webhook", "administrator"),
     Place("api:webhook", "administrator", ("stage.webhook.handle",)),
@@ -218,10 +224,18 @@ OTHERWISE = {
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",
 }
-FOR_MACHINES = (
-    "api-1:",
-    "idp:",
-)  # answered by tests/architecture/test_api.py and congvu/accounts/tests/test_identities.py
+MACHINES_OF_IDENTITY = (
+    "configuration",
+    "jwks",
+    "token",
+    "revoke",
+    "userinfo",
+    "logout",
+    "device_code",
+    "device_authorization",
+)
+# Answered by tests/architecture/test_api.py and congvu/accounts/tests/test_identities.py.
+FOR_MACHINES = ("api-1:", *(f"idp:oidc:{name}" for name in MACHINES_OF_IDENTITY))
 TOO_WIDE = """() => [...document.querySelectorAll("main *, header *, nav *")]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && one.checkVisibility())
   .slice(0, 4).map((one) => one.outerHTML.slice(0, 120))"""
@@ -270,13 +284,23 @@ def test_a_page_can_be_used_by_everyone(office_in_browser: Office, stage: Stage,
 
 @pytest.mark.full
 @pytest.mark.parametrize("place", PLACES, ids=str)
-def test_a_page_fits_a_phone(office_in_browser: Office, stage: Stage, place: Place) -> None:
+def test_a_page_fits_every_screen(office_in_browser: Office, stage: Stage, place: Place) -> None:
+    """Nothing runs out of the screen, and a finger hits what it means. PICTURES=1 keeps what was seen in var/pictures."""
     office = office_in_browser
-    page = office.enter(getattr(office.cast, place.who) if place.who else None, touch=True, **PHONE)
-    page.goto(place.address(stage, office), wait_until="load")
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.evaluate(TOO_WIDE)
-    assert small_targets(page) == []
+    address = place.address(stage, office)
+    for screen, (width, height) in WIDTHS.items():
+        page = office.enter(
+            getattr(office.cast, place.who) if place.who else None, touch=screen != "desk", width=width, height=height
+        )
+        for theme in ("light", "dark"):
+            look_like(page, office, "vi", theme)
+            page.goto(address, wait_until="load")
+            if "PICTURES" in os.environ:
+                page.evaluate("document.fonts.ready")
+                page.screenshot(path=FOLDER / f"{place}-{screen}-{theme}.png")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.evaluate(TOO_WIDE)
+        if screen == "phone":
+            assert small_targets(page) == []
 
 
 @pytest.mark.full

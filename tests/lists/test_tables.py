@@ -113,7 +113,7 @@ def test_a_senseless_filter_is_left_aside(query: str) -> None:
 
 def test_a_page_takes_one_query(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
-        assert [row.cells for row in BodyTable(request("kind=ministry"), bodies()).rows]
+        assert [row.thing for row in BodyTable(request("kind=ministry"), bodies()).rows]
 
 
 def test_the_spreadsheet_holds_all_rows_the_filters_leave_and_no_formulas() -> None:

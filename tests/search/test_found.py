@@ -12,7 +12,8 @@ from congvu.files.store import keep
 from congvu.records.asking import asked
 from congvu.records.index import index, index_read_files
 from congvu.records.models import Record, SearchEntry
-from congvu.records.search import BuiltQuery, search
+from congvu.records.newest import BuiltQuery
+from congvu.records.search import search
 from congvu.records.snippets import marked
 from tests.architecture.copies import multiply
 from tests.search.conftest import Office

@@ -1,6 +1,5 @@
 """People leave, move and join; what waits for them is handed over first, in one step."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congvu.accounts.models import User
-from congvu.accounts.samples import Cast, cast
+from congvu.accounts.samples import Cast
 from congvu.directory import actions
 from congvu.directory.models import Post, PostHolding
 from congvu.directory.roles import Role
@@ -18,28 +17,6 @@ from congvu.documents.models import IncomingDocument
 from congvu.records.models import HistoryEntry, WorkItem
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(settings: Any) -> Cast:
-    settings.SECOND_FACTOR = "optional"
-    return cast(timezone.now() - timedelta(days=2))
-
-
-@pytest.fixture
-def administrator(people: Cast) -> Client:
-    client = Client()
-    client.force_login(people.administrator)
-    return client
-
-
-@pytest.fixture
-def document(people: Cast) -> IncomingDocument:
-    at = timezone.now()
-    return samples.assigned(
-        people.office, lead=people.department, leader=people.leader.actor(at), head=people.head.actor(at),
-        officer=people.officer.person, at=at, by=people.clerk.actor(at),
-    )  # fmt: skip
 
 
 def holding(user: User) -> PostHolding:

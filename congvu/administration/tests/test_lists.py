@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from congvu.accounts.samples import Cast, cast
+from congvu.accounts.samples import Cast
 from congvu.administration import actions
 from congvu.administration.importing import reading, running
 from congvu.administration.importing.kinds import KINDS
@@ -25,19 +25,6 @@ from congvu.workdays.models import CalendarDay, Origin
 pytestmark = pytest.mark.django_db
 HEAD = ["Mã cán bộ", "Họ và tên", "Mã cơ quan", "Viết tắt đơn vị", "Tên chức vụ", "Vai trò", "Từ ngày"]
 AN = ["CB-1", "Nguyễn Thị An", "G12", "KTTH", "Chuyên viên", "Chuyên viên", "01/11/2026"]
-
-
-@pytest.fixture
-def people(settings: Any) -> Cast:
-    settings.SECOND_FACTOR = "optional"
-    return cast(timezone.now() - timedelta(days=2))
-
-
-@pytest.fixture
-def administrator(people: Cast) -> Client:
-    client = Client()
-    client.force_login(people.administrator)
-    return client
 
 
 @pytest.fixture

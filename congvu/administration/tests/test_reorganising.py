@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from congvu.accounts.samples import Cast, cast, member
+from congvu.accounts.samples import Cast, member
 from congvu.administration import handing_over, jobs
 from congvu.directory import actions
 from congvu.directory.models import Organisation, PostHolding, Unit, UnitSuccession
@@ -20,19 +20,6 @@ from congvu.records.models import HistoryEntry, WorkItem
 
 pytestmark = pytest.mark.django_db
 SOURCE = "Nghị quyết số 176/2025/QH15"
-
-
-@pytest.fixture
-def people(settings: Any) -> Cast:
-    settings.SECOND_FACTOR = "optional"
-    return cast(timezone.now() - timedelta(days=2))
-
-
-@pytest.fixture
-def administrator(people: Cast) -> Client:
-    client = Client()
-    client.force_login(people.administrator)
-    return client
 
 
 @pytest.fixture

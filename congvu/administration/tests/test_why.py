@@ -1,6 +1,5 @@
 """Why someone may see a record, why someone cannot: told from the keys that decide it, to those who may ask, and kept."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congvu.accounts.models import User
-from congvu.accounts.samples import Cast, cast
+from congvu.accounts.samples import Cast
 from congvu.directory.actions import delegate
-from congvu.documents import samples
 from congvu.documents.models import IncomingDocument
 from congvu.records.models import HistoryEntry, Record
 from congvu.records.why import explain
@@ -19,21 +17,6 @@ from congvu.records.why import explain
 pytestmark = pytest.mark.django_db
 EVERYONE = ("clerk", "officer", "second_officer", "head", "deputy_head", "other_head", "leader", "vice_chairman",
             "inspector", "administrator", "agency_user", "outsider")  # fmt: skip
-
-
-@pytest.fixture
-def people(settings: Any) -> Cast:
-    settings.SECOND_FACTOR = "optional"
-    return cast(timezone.now() - timedelta(days=2))
-
-
-@pytest.fixture
-def document(people: Cast) -> IncomingDocument:
-    at = timezone.now()
-    return samples.assigned(
-        people.office, lead=people.department, leader=people.leader.actor(at), head=people.head.actor(at),
-        officer=people.officer.person, at=at, by=people.clerk.actor(at),
-    )  # fmt: skip
 
 
 def page(user: User, document: IncomingDocument, about: User | None = None) -> Any:

@@ -29,7 +29,7 @@ from congvu.demo.names import Names
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents import states
 from congvu.documents.models import DocumentType, IncomingDocument
-from congvu.records.index import vector_of
+from congvu.records.index import know, vector_of
 from congvu.records.models import Register
 from congvu.records.words import bare, reference_key
 
@@ -172,6 +172,7 @@ class Writer:
         self._senders = list(Organisation.objects.endpoints().in_protocol_order())
         self._sender_weights = list(accumulate(1 / (place + 4) for place in range(len(self._senders))))
         self._types = {one.code: one for one in DocumentType.objects.order_by("-pk")}
+        self._plain: list[str] = []
         self._given: dict[tuple[int, int], int] = defaultdict(int)
         self._registers: dict[tuple[int, int], Register] = {}
         self.records = Sheet(
@@ -208,6 +209,8 @@ class Writer:
     def _write_down(self) -> None:
         for sheet in (self.records, self.documents, self.entries, self.items, self.search):
             sheet.write()
+        know(self._plain)
+        self._plain.clear()
 
     def _document(self, body: Body, at: datetime) -> None:
         pk, self._pk = self._pk, self._pk + 1
@@ -239,7 +242,9 @@ class Writer:
         texts = [self._text(matter, day)] if chance.random() < TEXTS else []
         facts = (issuer, number, kind.name, signatory, f"{day:%d/%m/%Y}")
         vector = vector_of(title, reference, facts, (instruction, result), texts)
-        self.search.add(pk, vector, bare(title), reference_key(reference), clean(issuer)[:250], day.year, "f")
+        plain = bare(title)
+        self._plain.append(plain)
+        self.search.add(pk, vector, plain, reference_key(reference), clean(issuer)[:250], day.year, "f")
 
     # -- whom it reaches ----------------------------------------------------------------------------------------------
     def _course(self, body: Body, at: datetime) -> Course:

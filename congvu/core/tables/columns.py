@@ -1,5 +1,6 @@
 """Columns of a list: what stands in a cell, on the page and in the sheet."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +10,18 @@ from django.utils.safestring import SafeString
 
 def along(thing: Any, path: str) -> Any:
     """The value at a path of attributes: "sender.name" or "sender__name". A missing link on the way gives None."""
-    for name in path.replace("__", ".").split("."):
+    for name in _steps(path):
         if thing is None:
             return None
         thing = getattr(thing, name)
         if callable(thing) and not hasattr(thing, "_meta"):
             thing = thing()
     return thing
+
+
+@functools.cache
+def _steps(path: str) -> list[str]:
+    return path.replace("__", ".").split(".")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ Choices = Iterable[tuple[Any, Any]]
 Narrow = Callable[[QuerySet[Any], Any], QuerySet[Any]]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Option:
     """A choice as drawn."""
 
@@ -57,13 +57,9 @@ class ChoiceFilter:
 
     def narrow(self, queryset: QuerySet[Any], request: Any) -> QuerySet[Any]:
         value = request.GET.get(self.key, "")
-        known = {option.value for option in self._plain_options(request)}
-        if not value or value not in known:
+        if not value or value not in {str(known) for known, _label in self._pairs(request)}:
             return queryset
         return self.apply(queryset, value) if self.apply else queryset.filter(**{self.field or self.key: value})
-
-    def _plain_options(self, request: Any) -> list[Option]:
-        return [Option(str(value), label, None, False) for value, label in self._pairs(request)]
 
     def _pairs(self, request: Any) -> Choices:
         """The choices; a function is asked once for each request."""
@@ -77,7 +73,7 @@ class ChoiceFilter:
     def said(self, request: Any) -> object:
         """The chosen value in words."""
         value = request.GET.get(self.key, "")
-        return next((option.label for option in self._plain_options(request) if option.value == value), "")
+        return next((label for known, label in self._pairs(request) if str(known) == value), "") if value else ""
 
 
 @dataclass(frozen=True)

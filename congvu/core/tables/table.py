@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -24,13 +25,7 @@ class Export:
     respond: Callable[["Table"], HttpResponse]
 
 
-@dataclass(frozen=True)
-class Cell:
-    column: Column
-    value: Any
-
-
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
     """A row as drawn."""
 
@@ -38,10 +33,9 @@ class Row:
     key: str
     url: str
     css: str
-    cells: list[Cell]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BoundFilter:
     """A filter with what is chosen in this request."""
 
@@ -119,16 +113,7 @@ class Table:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [
-            Row(
-                thing,
-                self.row_key(thing),
-                self.row_url(thing),
-                self.row_css(thing),
-                [Cell(column, column.value_of(thing)) for column in self.columns],
-            )
-            for thing in self.page.rows
-        ]
+        return [Row(thing, self.row_key(thing), self.row_url(thing), self.row_css(thing)) for thing in self.page.rows]
 
     @cached_property
     def headings(self) -> list[Heading]:
@@ -138,28 +123,28 @@ class Table:
     def bound_filters(self) -> list[BoundFilter]:
         return [self._bound(one) for one in self.filters]
 
-    @property
+    @cached_property
     def chips(self) -> list[BoundFilter]:
         return [one for one in self.bound_filters if isinstance(one.filter, ChoiceFilter) and one.filter.chips]
 
-    @property
+    @cached_property
     def fields(self) -> list[BoundFilter]:
         return [one for one in self.bound_filters if one not in self.chips]
 
-    @property
+    @cached_property
     def active_filters(self) -> list[BoundFilter]:
         return [one for one in self.bound_filters if one.said]
 
-    @property
+    @cached_property
     def has_open_fields(self) -> bool:
         """Whether a field besides the text and the chips is in use: on a phone the fields then stand open."""
         return any(one.said and one.filter.kind != "text" for one in self.fields)
 
-    @property
+    @cached_property
     def after_url(self) -> str:
         return self.url(after=self.page.after) if self.page.after else ""
 
-    @property
+    @cached_property
     def before_url(self) -> str:
         return self.url(before=self.page.before) if self.page.before else ""
 
@@ -177,15 +162,17 @@ class Table:
         own = {key for one in self.fields for key in one.filter.keys} | {"after", "before", "export"}
         return [(key, value) for key, values in self.request.GET.lists() if key not in own for value in values]
 
+    @cached_property
+    def _query(self) -> list[tuple[str, str]]:
+        """What the address says, but for the page one stands on."""
+        gone = ("after", "before", "export")
+        return [(key, value) for key, values in self.request.GET.lists() if key not in gone for value in values]
+
     def url(self, **changes: str | None) -> str:
         """This list with something changed; the page starts again unless a cursor is given."""
-        query = self.request.GET.copy()
-        for key in ("after", "before", "export", *changes):
-            query.pop(key, None)
-        for key, value in changes.items():
-            if value:
-                query[key] = value
-        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+        query = [pair for pair in self._query if pair[0] not in changes]
+        query += [(key, value) for key, value in changes.items() if value]
+        return f"{self.request.path}?{urlencode(query)}" if query else self.request.path
 
     def export_rows(self) -> Iterator[Any]:
         """All rows the filters leave, in the chosen order, up to the limit."""
@@ -202,7 +189,10 @@ class Table:
         return Heading(column, self.url(sort=wanted.code), direction)
 
     def _options(self, one: ChoiceFilter) -> list[Option]:
-        return [replace(option, url=self.url(**{one.key: option.value})) for option in one.options(self.request)]
+        options = one.options(self.request)
+        if not one.chips:
+            return options
+        return [replace(option, url=self.url(**{one.key: option.value})) for option in options]
 
     def _bound(self, one: Filter) -> BoundFilter:
         values = tuple(self.request.GET.get(key, "") for key in one.keys)

@@ -1,37 +1,30 @@
 """Template tags of the house."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from congvu.core import drawing
-from congvu.core.drawing import TONE_ICONS
-from congvu.core.states import State
+from congvu.core import drawing, painting
 
 register = template.Library()
 register.simple_tag(drawing.icon)
-register.simple_tag(drawing.table_rows, takes_context=True)
-register.filter(drawing.state_chip)
-register.filter(drawing.urgency_tag)
-register.filter(drawing.deadline_chip)
+register.simple_tag(painting.main_menu)
 
-NOTICE_ICONS = TONE_ICONS | {"plain": "info", "soon": "triangle-alert", "late": "circle-alert", "wait": "info"}
 WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
 
 
 @register.simple_tag
-def attributes(attrs: Any) -> SafeString:
-    """What else was said to a component, as HTML attributes, each escaped (cotton's own printing does not escape)."""
-    given = [(key, "" if value is True else value) for key, value in attrs.attrs_dict().items() if value is not False]
-    return format_html_join("", ' {}="{}"', given)
+def attributes(attrs: Mapping[str, Any]) -> SafeString:
+    """What else was said to a component, as HTML attributes, each escaped."""
+    return SafeString(drawing.attributes(attrs))
 
 
 @register.filter
@@ -41,37 +34,10 @@ def has_words(content: Any) -> bool:
 
 
 @register.filter
-def string_of(value: Any) -> str:
-    return str(value)
-
-
-@register.filter
-def notice_icon(tone: str) -> str:
-    return NOTICE_ICONS.get(tone, "info")
-
-
-@register.filter
 def own_address(address: str | None, request: HttpRequest) -> str:
     """An address of ours as it is; anything else becomes the start."""
     safe = url_has_allowed_host_and_scheme(address or "", {request.get_host()}, require_https=request.is_secure())
     return str(address) if address and safe else "/"
-
-
-@register.simple_tag
-def chip(tone: str, words: Any, icon: str, css: str, attrs: Any) -> SafeString:
-    """What the component <c-chip> draws, with whatever else was said to it."""
-    return drawing.chip(tone, words, icon, css, attributes(attrs))
-
-
-@register.filter
-def state_of(machine: Any, state: Any) -> State:
-    """The State object for a machine and a code; a State is returned as it is."""
-    return state if isinstance(state, State) else machine.states[state]
-
-
-@register.filter
-def is_moment(value: Any) -> bool:
-    return isinstance(value, (date, datetime))
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.actors import Actor
+from congvu.core import ending
 from congvu.core.actions import action, note
 from congvu.core.errors import RuleBroken
 from congvu.directory.models import Organisation, Person, Unit, UnitKind
@@ -24,7 +25,7 @@ from congvu.files.scans import bears_mark
 from congvu.files.secrecy import SECRET
 from congvu.files.store import refuse_secret_words
 from congvu.records import attachments, deadlines, registers, work
-from congvu.records.models import AttachmentRole, ItemState, Urgency
+from congvu.records.models import ItemState, Urgency
 from congvu.workdays.calendar import current_calendar
 from congvu.workdays.rules import handling_deadline, presenting_deadline
 
@@ -158,9 +159,7 @@ def entered_in_queue(
         **({"title": title or files[0][0].rsplit(".", 1)[0], "urgency": urgency} | read),
     )
     document.save()
-    for position, (name, file) in enumerate(files):
-        role = AttachmentRole.ANNEX if position else AttachmentRole.MAIN
-        attachments.attach(document, file, role=role, name=name, at=at, by=by)
+    attachments.attach_first(document, files, at=at, by=by)
     due = presenting_deadline(document.urgency, document.received_at, current_calendar())
     work.give(
         document,
@@ -214,9 +213,7 @@ def enter(
     due = presenting_deadline(document.urgency, document.received_at, current_calendar())
     given: dict[str, Any] = {"due_at": due.due_at, "due_how": due.to_json(), "on_behalf_of": seat.for_person}
     work.begin(document, PRESENT, unit=unit, **given, at=at, by=by)
-    for position, (name, file) in enumerate(files):
-        role = AttachmentRole.ANNEX if position else AttachmentRole.MAIN
-        attachments.attach(document, file, role=role, name=name, at=at, by=by)
+    attachments.attach_first(document, files, at=at, by=by)
     entry = registers.enter(document, BOOK, at=at, by=by)
     note(
         document,
@@ -231,7 +228,7 @@ def enter(
         **_facts(document),
     )
     if files:
-        jobs.stamp.defer(document_id=document.pk)
+        ending.later(jobs.stamp, document_id=document.pk)
     return document
 
 
@@ -259,7 +256,7 @@ def register(document: IncomingDocument, *, particulars: Particulars, at: dateti
         year=entry.register.year,
         **_facts(document),
     )
-    jobs.stamp.defer(document_id=document.pk)
+    ending.later(jobs.stamp, document_id=document.pk)
     return document
 
 
@@ -299,7 +296,7 @@ def present(
         work.give(document, INSTRUCT, unit=unit, person=to, words=words, at=at, by=by, on_behalf_of=seat)
     work.settle(document, "presented_to", at=at)
     note(document, move, at=at, by=by, on_behalf_of=seat, to=str(to), words=words)
-    jobs.stamp.defer(document_id=document.pk)
+    ending.later(jobs.stamp, document_id=document.pk)
     return document
 
 

@@ -8,7 +8,9 @@ from congvu.accounts.samples import Cast
 from congvu.core.errors import Refused, WrongState
 from congvu.documents import samples
 from congvu.documents.actions import registry
+from congvu.documents.entering import register_and_present
 from congvu.documents.models import IncomingDocument
+from congvu.documents.states import PRESENTED, RECEIVED
 from congvu.documents.tests.conftest import actor
 from congvu.files.store import BearsSecrecyMark
 from congvu.records.models import HistoryEntry, RegisterEntry
@@ -52,6 +54,18 @@ def test_a_registration_that_fails_uses_no_number(people: Cast, now: datetime) -
     with pytest.raises(registry.NotYetIssued):
         registry.register(document, particulars=late, at=now, by=clerk)
     assert samples.registered(people.office, at=now, by=clerk).entry.number == 1
+
+
+def test_a_number_is_given_only_when_the_document_is_laid_before_its_leader_too(people: Cast, now: datetime) -> None:
+    clerk = actor(people.clerk)
+    document = samples.received(people.office, at=now, by=clerk)
+    of_it = {"particulars": samples.particulars(), "at": now, "by": clerk}
+    with pytest.raises(registry.NotALeader):
+        register_and_present(document, to=people.officer.person, **of_it)
+    document.refresh_from_db()
+    assert (document.state, RegisterEntry.objects.filter(record=document).exists()) == (RECEIVED, False)
+    presented = register_and_present(document, to=people.leader.person, **of_it)
+    assert (presented.state, presented.entry.number) == (PRESENTED, 1)
 
 
 def test_only_a_clerk_of_the_body_registers(people: Cast, now: datetime) -> None:

@@ -1,0 +1,159 @@
+"""What an action says to the database at its end, all at once.
+
+Most of what an action writes needs no answer: the entry of the history, jobs for the worker, what open pages are told. Inside
+an action such statements are gathered and go in one journey before its transaction ends; whatever is asked meanwhile through
+`ask` takes along what was gathered before. Outside of an action everything is said at once. A transaction that fails takes
+all of it with it.
+"""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+Rows = list[tuple[Any, ...]]
+Statement = tuple[str, Sequence[Any]]
+
+_JOB = "ROW(%s, %s, %s, %s, %s, %s::jsonb, NULL)::procrastinate_job_to_defer_v1"
+_ONE_JOB = """
+    INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args)
+    SELECT %s, %s, %s, %s, %s, '{}'
+    WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')
+    ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A statement on its way, and who hears its rows."""
+
+    statement: str
+    values: Sequence[Any]
+    heard: Callable[[Rows], object] | None = None
+
+
+class _Gathered:
+    """What the running action will say."""
+
+    def __init__(self) -> None:
+        self.said: list[_Said] = []
+        self.jobs: list[list[Any]] = []
+        self.once: dict[str, Statement] = {}
+
+    def written(self) -> list[_Said]:
+        """The statements; the jobs wait for the end."""
+        said, self.said = self.said, []
+        return said
+
+    def taken(self) -> list[_Said]:
+        """All of it, the jobs behind the rest; nothing is left."""
+        said, jobs, once = self.written(), self.jobs, self.once
+        self.jobs, self.once = [], {}
+        if jobs:
+            rows = ", ".join([_JOB] * len(jobs))
+            values = [value for job in jobs for value in job]
+            said.append(_Said(f"SELECT procrastinate_defer_jobs_v1(ARRAY[{rows}])", values))
+        return said + [_Said(*statement) for statement in once.values()]
+
+
+_gathered: ContextVar[_Gathered | None] = ContextVar("what the running action will say", default=None)
+_jobs_wanted: ContextVar[bool] = ContextVar("whether jobs are left for the worker", default=True)
+
+
+@contextlib.contextmanager
+def gathering() -> Iterator[None]:
+    """Gather what is said within, and say it at the end. For `core.actions`, around what runs in the transaction."""
+    token = _gathered.set(_Gathered())
+    try:
+        yield
+        speak()
+    finally:
+        _gathered.reset(token)
+
+
+def say(statement: str, values: Sequence[Any] = (), heard: Callable[[Rows], object] | None = None) -> None:
+    """A statement of which the action needs no answer now; `heard` is given its rows when it was said."""
+    gathered = _gathered.get()
+    said = _Said(statement, values, heard)
+    if gathered is None:
+        _send([said])
+    else:
+        gathered.said.append(said)
+
+
+def ask(statement: str, values: Sequence[Any] = ()) -> Rows:
+    """The rows of a statement, asked now; what was gathered before goes along, before it."""
+    return ask_all((statement, values))[0]
+
+
+def ask_all(*statements: Statement) -> list[Rows]:
+    """The rows of several statements, asked in one journey."""
+    gathered = _gathered.get()
+    before = gathered.written() if gathered else []
+    return _send([*before, *(_Said(*statement) for statement in statements)])[len(before) :]
+
+
+def speak() -> None:
+    """Say now what was gathered: for who needs it said before the action's end."""
+    gathered = _gathered.get()
+    said = gathered.taken() if gathered else []
+    if said:
+        _send(said)
+
+
+def _send(said: list[_Said]) -> list[Rows]:
+    """Statements in one journey, in their order; the rows of each."""
+    answers: list[Rows] = []
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(one.statement for one in said), [value for one in said for value in one.values])
+        for place in range(len(said)):
+            if place:
+                cursor.nextset()
+            answers.append(cursor.fetchall() if cursor.description else [])
+    for one, rows in zip(said, answers, strict=True):
+        if one.heard:
+            one.heard(rows)
+    return answers
+
+
+# -- jobs -------------------------------------------------------------------------------------------------------------
+def later(task: Any, **values: Any) -> None:
+    """Leave a job for the worker: it is there when the transaction commits, and not at all if it does not."""
+    if not _jobs_wanted.get():
+        return
+    job = [task.queue, task.name, task.priority, task.lock, task.queueing_lock, json.dumps(values)]
+    gathered = _gathered.get() or _Gathered()
+    gathered.jobs.append(job)
+    if _gathered.get() is None:
+        _send(gathered.taken())
+
+
+def later_once(task: Any) -> None:
+    """Leave a job that does whatever waits, unless one of it already stands in the queue (its `queueing_lock`)."""
+    if not _jobs_wanted.get():
+        return
+    values = [task.queue, task.name, task.priority, task.lock, task.queueing_lock, task.queueing_lock]
+    gathered = _gathered.get()
+    if gathered is None:
+        _send([_Said(_ONE_JOB, values)])
+    else:
+        gathered.once[task.name] = (_ONE_JOB, values)
+
+
+def jobs_are_wanted() -> bool:
+    """Whether a worker will come after what is done now."""
+    return _jobs_wanted.get()
+
+
+@contextlib.contextmanager
+def no_jobs() -> Iterator[None]:
+    """Within, no job is left for anybody: while the past is told, what jobs would do is part of the story."""
+    token = _jobs_wanted.set(False)
+    try:
+        yield
+    finally:
+        _jobs_wanted.reset(token)

@@ -1,0 +1,226 @@
+"""A list, drawn without a template: its bar of filters, its table, the lines of it and the pages before and after.
+
+The components `<c-filters>`, `<c-table>` and `<c-pager>` draw with these (see core/painting.py for how)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.template import Context, Engine
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, pgettext
+
+from congvu.core.drawing import esc, icon, words_of
+from congvu.core.painting import button, empty, menu
+
+
+# -- the bar of filters -------------------------------------------------------------------------------------------------
+def filters(table: Any) -> SafeString:
+    """The chips with their numbers, the fields, the order, the ways to take the list away, and what is chosen."""
+    parts = [_chips(bound) for bound in table.chips]
+    if table.fields or len(table.sorts) > 1 or table.exports:
+        named = gettext("Filter the list")
+        parts.append(
+            f'<form class="filters" method="get" role="search" aria-label="{esc(named)}" data-filters '
+            f'hx-get="{esc(table.request.path)}" hx-target="#list" hx-swap="outerHTML" hx-push-url="true" '
+            'hx-trigger="change, submit, input changed delay:350ms from:find input[type=search]">'
+        )
+        parts += _inside(table)
+        parts.append("</form>")
+    return SafeString("\n".join(parts))
+
+
+def _inside(table: Any) -> Iterator[str]:
+    if table.fields or len(table.sorts) > 1:
+        is_open = " checked" if table.has_open_fields else ""
+        words = gettext("Filters")
+        yield (
+            f'<input class="filters-open" type="checkbox" id="filters-open"{is_open}>'
+            '<label class="filters-opener button button-quiet" for="filters-open">'
+            f"{icon('sliders-horizontal')}{esc(words)}</label>"
+        )
+    for key, value in table.hidden:
+        yield f'<input type="hidden" name="{esc(key)}" value="{esc(value)}">'
+    for bound in table.fields:
+        yield _FIELDS[bound.filter.kind](bound)
+    if len(table.sorts) > 1:
+        label = pgettext("sorting", "Order")
+        options = "".join(_option(sort.code, sort.label, sort == table.sort) for sort in table.sorts)
+        yield _select("sort", label, options)
+    without_scripts = button(icon="funnel", slot=gettext("Filter"))
+    yield f"<noscript>{without_scripts}</noscript>"
+    if table.exports:
+        links = "".join(
+            f'<a href="{esc(url)}" download>{icon(export.icon)}{esc(export.label)}</a>'
+            for export, url in table.export_links
+        )
+        words = gettext("Take the list away")
+        yield f'<div class="filters-end">{menu(words, "download", slot=SafeString(links))}</div>'
+    if table.active_filters:
+        yield _active(table)
+
+
+def _all(bound: Any) -> str:
+    return esc(bound.filter.all_label or pgettext("filter", "All"))
+
+
+def _chips(bound: Any) -> str:
+    here = "" if bound.value else ' aria-current="true"'
+    links = [f'<a class="filters-chip" href="{esc(bound.clear_url)}"{here}>{_all(bound)}</a>']
+    for option in bound.options:
+        here = ' aria-current="true"' if option.chosen else ""
+        count = "" if option.count is None else f"<small>{esc(option.count)}</small>"
+        links.append(f'<a class="filters-chip" href="{esc(option.url)}"{here}>{esc(option.label)}{count}</a>')
+    return f'<nav class="filters-chips" aria-label="{esc(bound.filter.label)}">{"".join(links)}</nav>'
+
+
+def _text(bound: Any) -> str:
+    key = esc(bound.filter.key)
+    return (
+        f'<div class="filters-field filters-text"><label for="filter-{key}">{esc(bound.filter.label)}</label>'
+        f'<input type="search" id="filter-{key}" name="{key}" value="{esc(bound.value)}" '
+        f'placeholder="{esc(bound.filter.placeholder)}" autocomplete="off"></div>'
+    )
+
+
+def _dates(bound: Any) -> str:
+    words = (pgettext("date", "From"), pgettext("date", "To"))
+    first, last = (
+        f'<input type="date" id="filter-{esc(key)}" name="{esc(key)}" value="{esc(value)}" aria-label="{esc(word)}">'
+        for key, value, word in zip(bound.filter.keys, bound.values, words, strict=True)
+    )
+    return (
+        f'<fieldset class="filters-field filters-dates"><legend>{esc(bound.filter.label)}</legend>'
+        f'<div>{first}<span aria-hidden="true">–</span>{last}</div></fieldset>'
+    )
+
+
+def _choice(bound: Any) -> str:
+    options = [f'<option value="">{_all(bound)}</option>']
+    for option in bound.options:
+        count = "" if option.count is None else f" ({option.count})"
+        options.append(_option(option.value, option.label, option.chosen, count))
+    return _select(bound.filter.key, bound.filter.label, "".join(options), " data-pick" if bound.filter.pick else "")
+
+
+_FIELDS = {"text": _text, "dates": _dates, "choice": _choice}
+
+
+def _select(key: str, label: object, options: str, more: str = "") -> str:
+    key = esc(key)
+    return (
+        f'<div class="filters-field"><label for="filter-{key}">{esc(label)}</label>'
+        f'<select id="filter-{key}" name="{key}"{more}>{options}</select></div>'
+    )
+
+
+def _option(value: str, label: object, chosen: bool, count: str = "") -> str:
+    return f'<option value="{esc(value)}"{" selected" if chosen else ""}>{esc(label)}{esc(count)}</option>'
+
+
+def _active(table: Any) -> str:
+    sign = icon("x", label=gettext("Remove"))
+    links = "".join(
+        f'<a href="{esc(bound.clear_url)}"><span>{esc(bound.filter.label)}: {esc(bound.said)}</span>{sign}</a>'
+        for bound in table.active_filters
+    )
+    if len(table.active_filters) > 1:
+        words = gettext("Remove all filters")
+        links += f'<a href="{esc(table.clear_url)}">{esc(words)}</a>'
+    return f'<div class="filters-active">{links}</div>'
+
+
+# -- the table ----------------------------------------------------------------------------------------------------------
+def table(context: Context, table: Any, form: str = "", slot: str = "") -> SafeString:
+    """The lines with their headings and pages; or why there are none."""
+    if not table.rows:
+        return SafeString(f'<div class="table-frame">{_nothing(table)}</div>')
+    caption = f'<caption class="visually-hidden">{esc(table.caption)}</caption>' if table.caption else ""
+    bulk = ""
+    if table.selectable and slot.strip():
+        bulk = (
+            '<div class="list-bulk" data-bulk hidden><b data-bulk-count aria-live="polite"></b>'
+            f'{esc(slot)}</div><noscript><div class="list-bulk">{esc(slot)}</div></noscript>'
+        )
+    return SafeString(
+        f'<div class="table-frame" data-rows>\n<div class="table-scroll"><table class="table table-cards">\n{caption}\n'
+        f"<thead><tr>{''.join(_headings(table))}</tr></thead>\n<tbody>{''.join(_lines(table, form, context))}</tbody>\n"
+        f"</table></div>\n{pager(table)}\n</div>{bulk}"
+    )
+
+
+def _nothing(table: Any) -> SafeString:
+    if not table.active_filters:
+        return empty(table.empty_icon, table.empty_title, slot=table.empty_words)
+    way_out = button(table.clear_url, icon="funnel-x", slot=gettext("Remove all filters"))
+    words = gettext("Take a filter away to see more.")
+    return empty("search-x", gettext("Nothing fits these filters"), slot=words, action=way_out)
+
+
+def _headings(table: Any) -> Iterator[str]:
+    if table.selectable:
+        words = gettext("Tick all lines")
+        yield (
+            f'<th class="table-tick" scope="col"><input type="checkbox" data-tick-all aria-label="{esc(words)}"></th>'
+        )
+    for heading in table.headings:
+        words = esc(heading.column.label)
+        if heading.url:
+            signs = {"descending": "arrow-down", "ascending": "arrow-up"}
+            sign = icon(signs[heading.sorted]) if heading.sorted in signs else ""
+            words = f'<a href="{esc(heading.url)}">{words}{sign}</a>'
+        order = f' aria-sort="{esc(heading.sorted)}"' if heading.sorted else ""
+        yield f'<th class="{esc(heading.column.css)}" scope="col"{order}>{words}</th>'
+
+
+def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
+    of_form = f' form="{esc(form)}"' if form else ""
+    label = gettext("Tick line %(number)s") if table.selectable else ""
+    openings = [f'<td class="{esc(c.css)} card-{esc(c.card)}" data-label="{esc(c.label)}">' for c in table.columns]
+    columns = list(zip(openings, table.columns, strict=True))
+    for number, row in enumerate(table.rows, 1):
+        yield f'<tr data-row class="{esc(row.css)}">' if row.css else "<tr data-row>"
+        if table.selectable:
+            told = esc(label % {"number": number})
+            yield (
+                f'<td class="table-tick"><input type="checkbox" name="row" value="{esc(row.key)}"{of_form} data-tick '
+                f'aria-label="{told}"></td>'
+            )
+        for opening, column in columns:
+            yield f"{opening}{_cell(table, row, column, context)}</td>"
+        yield "</tr>"
+
+
+def _cell(table: Any, row: Any, column: Any, context: Context) -> str:
+    if column.draw:
+        inside = esc(column.draw(row.thing, table))
+    elif column.template:
+        with context.push(row=row.thing, value=column.value_of(row.thing), table=table):
+            inside = Engine.get_default().get_template(column.template).render(context)
+    else:
+        inside = esc(words_of(column.value_of(row.thing)))
+    if column.card == "title" and row.url:
+        return f'<a class="cell-link" href="{esc(row.url)}" data-row-link>{inside}</a>'
+    return inside
+
+
+# -- the pages ----------------------------------------------------------------------------------------------------------
+def pager(table: Any) -> SafeString:
+    """The page before and the page after."""
+    if not (table.before_url or table.after_url):
+        return SafeString("")
+    count = len(table.rows)
+    lines = ngettext("%(number)s line on this page", "%(number)s lines on this page", count) % {"number": count}
+    named = gettext("Pages")
+    before = after = SafeString("")
+    if table.before_url:
+        before = button(
+            table.before_url, icon="chevron-left", size="small", slot=gettext("Page before"), attrs={"rel": "prev"}
+        )
+    if table.after_url:
+        after = button(
+            table.after_url, after="chevron-right", size="small", slot=gettext("Next page"), attrs={"rel": "next"}
+        )
+    return SafeString(
+        f'<nav class="pager" aria-label="{esc(named)}"><span class="pager-words">{esc(lines)} · '
+        f'{esc(table.sort.label)}</span><div class="pager-steps">{before}{after}</div></nav>'
+    )

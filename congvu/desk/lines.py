@@ -1,0 +1,97 @@
+"""The lines of the desk and of search, drawn by the component of lines itself (core/painting.py): a desk shows sixty of them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from congvu.core.drawing import deadline_chip, esc, moment, state_chip
+from congvu.core.painting import button, chip, row
+from congvu.desk.queries import Line
+from congvu.records.models import Record, WorkItem
+
+OWN = ("home", "presented")  # the pages of what one has to do oneself
+MANY = ("present", "assign")  # what may be done with several at once
+
+
+def work_lines(lines: Iterable[Line], page: str, actor: Any) -> SafeString:
+    """What waits, each line with its one next action; on the pages of others' work it only leads there."""
+    return SafeString("".join(_work_line(line, page, actor) for line in lines))
+
+
+def _work_line(line: Line, page: str, actor: Any) -> SafeString:
+    item, record = line.item, line.item.record
+    own = page in OWN
+    url = record.get_absolute_url()
+    if own:
+        action = button(item.how.url(item), icon=item.how.icon, size="small", slot=esc(item.how.label))
+    else:
+        action = button(url, icon=item.how.icon, size="small", slot=_("Open"))
+    return row(
+        url,
+        record.title,
+        _told(item, actor) if own else _with_whom(item),
+        record.urgency,
+        tick=record.handle if page == "home" and item.act in MANY else "",
+        form="many",
+        chip=deadline_chip(line.deadline) if line.deadline else _since(item),
+        action=action,
+    )
+
+
+def _since(item: WorkItem) -> SafeString:
+    since = _("Since %(day)s") % {"day": moment(item.given_at, "j/n")}
+    return chip("quiet", "hourglass", slot=since)
+
+
+def _numbers(record: Record) -> list[str]:
+    """Its arrival number and the sender's number and notation."""
+    entry = getattr(record, "entry", None)
+    told = [_("Arrival no. %(number)s") % {"number": entry}] if entry else []
+    return told + ([record.reference] if record.reference else [])
+
+
+def _told(item: WorkItem, actor: Any) -> str:
+    """For whom it is, when that is somebody else; from whom, and since when."""
+    told = _numbers(item.record)
+    if item.person and item.person != actor.person:
+        told.append(_("for %(name)s") % {"name": item.person.full_name})
+    told.append(_("from %(name)s, %(day)s") % {"name": item.given_by.full_name, "day": moment(item.given_at, "d/m")})
+    return _joined(item, told)
+
+
+def _with_whom(item: WorkItem) -> str:
+    """With whom it waits, for what, and since when."""
+    told = [*_numbers(item.record), str(item.owner), str(item.how.waiting), moment(item.given_at, "d/m")]
+    return _joined(item, told)
+
+
+def _joined(item: WorkItem, told: list[str]) -> str:
+    return " · ".join([*told, _("contributing")] if item.part == "contributing" else told)
+
+
+def found_lines(hits: Iterable[Any]) -> SafeString:
+    """What search found, each with the words it was found by marked."""
+    return SafeString("".join(_found_line(hit) for hit in hits))
+
+
+def _found_line(hit: Any) -> SafeString:
+    record = hit.record
+    told = [str(record.record_kind.label), *_numbers(record), *([hit.body] if hit.body else [])]
+    meta = esc(" · ".join([*told, moment(record.opened_at, "SHORT_DATE_FORMAT")]))
+    if hit.snippet:
+        meta += f'<span class="row-quote">{_pieces(hit.snippet)}</span>'
+    return row(
+        record.get_absolute_url(),
+        meta=SafeString(meta),
+        urgency=record.urgency,
+        css="row-found",
+        slot=_pieces(hit.title),
+        chip=state_chip(record.standing),
+    )
+
+
+def _pieces(pieces: Iterable[Any]) -> SafeString:
+    drawn = (f"<mark>{esc(piece.text)}</mark>" if piece.is_marked else esc(piece.text) for piece in pieces)
+    return SafeString("".join(drawn))

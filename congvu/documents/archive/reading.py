@@ -1,0 +1,139 @@
+"""Reading the lines of a register that another system gave out: a spreadsheet (XLSX) or text with separators (CSV)."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from congvu.core.errors import RuleBroken
+from congvu.documents.reading.words import folded
+from congvu.files.decoding import decoded
+
+PIECE = 1 << 20
+
+# What the columns of registers are called, without accents, signs and spaces; the first word names the column in the code.
+HEADINGS = {
+    "number": ("soden", "arrivalnumber", "sothutu", "number"),
+    "arrived_on": ("ngayden", "arrivedon", "dateofarrival", "ngaytiepnhan"),
+    "reference": ("sokyhieu", "sovakyhieu", "sokyhieuvanban", "sovanban", "reference"),
+    "issued_on": ("ngayvanban", "ngaythangvanban", "ngaythang", "ngaybanhanh", "issuedon", "dateofdocument"),
+    "issuer": ("coquanbanhanh", "tencoquanbanhanh", "tacgia", "noigui", "issuer", "issuingbody"),
+    "kind": ("loaivanban", "tenloai", "tenloaivanban", "kind", "documenttype"),
+    "title": ("trichyeu", "trichyeunoidung", "tenloaivatrichyeunoidung", "noidung", "title", "abstract"),
+    "signatory": ("nguoiky", "signatory"),
+    "urgency": ("dokhan", "mucdokhan", "urgency"),
+    "pages": ("sotrang", "soto", "pages"),
+    "copies": ("soban", "soluongban", "copies"),
+    "unit": ("donvinhan", "donvihoacnguoinhan", "donvixuly", "donvichutri", "unit", "holderunit"),
+    "due_on": ("hanxuly", "thoihanxuly", "dueon", "deadline"),
+    "state": ("trangthai", "tinhtrang", "state"),
+    "closed_on": ("ngayhoanthanh", "ngayketthuc", "closedon"),
+    "dossier": ("hoso", "sohoso", "sovakyhieuhoso", "dossier"),
+    "result": ("ketqua", "ketquaxuly", "result"),
+    "note": ("ghichu", "note"),
+    "file": ("tep", "tentep", "file", "filename", "teptin"),
+}
+NEEDED = ("number", "arrived_on", "issuer", "title")
+_KNOWN = {word: key for key, words in HEADINGS.items() for word in words}
+
+
+class NotARegister(RuleBroken):
+    """The file cannot be read as the lines of a register."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the file: where it stands, and its cells by the columns' keys."""
+
+    place: int
+    cells: dict[str, str]
+
+
+def rows_of(path: Path) -> Iterator[Row]:
+    """The lines below the headings, empty ones left out. Raises NotARegister."""
+    rows = _of_xlsx(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _of_csv(path)
+    columns: list[str] | None = None
+    for place, cells in rows:
+        if not any(cells):
+            continue
+        if columns is None:
+            columns = _columns(cells)
+        else:
+            named = zip(columns, cells, strict=False)
+            yield Row(place, {key: cell for key, cell in named if key})
+    if columns is None:
+        raise NotARegister(_("The file is empty."))
+
+
+def _columns(headings: Iterable[str]) -> list[str]:
+    columns = [_KNOWN.get("".join(c for c in folded(words) if c.isalnum()), "") for words in headings]
+    missing = [key for key in NEEDED if key not in columns]
+    if missing:
+        names = ", ".join(HEADINGS[key][0] for key in missing)
+        raise NotARegister(_("These columns are missing in the first line: %(names)s.") % {"names": names})
+    twice = {key for key in columns if key and columns.count(key) > 1}
+    if twice:
+        raise NotARegister(_("These columns stand there twice: %(names)s.") % {"names": ", ".join(sorted(twice))})
+    return columns
+
+
+def _of_xlsx(path: Path) -> Iterator[tuple[int, list[str]]]:
+    try:
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        for place, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            yield place, [_words(value) for value in row]
+    except (KeyError, IndexError, ValueError, OSError, TypeError, AttributeError) as broken:
+        raise NotARegister(_("The spreadsheet cannot be read.")) from broken
+
+
+def _words(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _of_csv(path: Path) -> Iterator[tuple[int, list[str]]]:
+    with _text(path) as text:
+        head = text.readline()
+        text.seek(0)
+        reader = csv.reader(text, delimiter=max(";,\t|", key=head.count))
+        try:
+            for cells in reader:
+                yield reader.line_num, cells
+        except csv.Error as broken:
+            raise NotARegister(_("The text cannot be read as lines of a register.")) from broken
+
+
+def _text(path: Path) -> Any:
+    """The file as text: read as it goes where it is UTF-8, else as the offices wrote before Unicode."""
+    if _is_utf8(path):
+        return path.open(encoding="utf-8-sig", newline="")
+    text = decoded(path.read_bytes())
+    if text is None:
+        raise NotARegister(_("The encoding of the text is not known. Save it as UTF-8."))
+    return io.StringIO(text, newline="")
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while piece := file.read(PIECE):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True

@@ -1,0 +1,80 @@
+"""Titles that are alike, for what was misspelt: each word stands for those of the office's own words that are spelt like it, and
+of the titles that have them the most alike come first. Words are compared with words, of which there are thousands, and not with
+titles, of which there are millions."""
+
+from typing import Any
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
+
+from congvu.records.asking import Asked, Term
+from congvu.records.newest import newest
+
+MOST = 200  # titles that are compared letter by letter
+SHOWN = 20
+LIKE = 0.6  # how alike, by the trigrams of the words
+
+_SPELT_LIKE = """
+    SELECT asked.place, near.word FROM unnest(%s::text[]) WITH ORDINALITY AS asked(word, place)
+    CROSS JOIN LATERAL (
+        SELECT w.word FROM records_searchword w WHERE w.word %% asked.word AND w.word <> asked.word
+        ORDER BY similarity(w.word, asked.word) DESC, w.word LIMIT 8
+    ) near
+    UNION
+    SELECT turned.place, w.word FROM unnest(%s::int[], %s::text[]) AS turned(place, word) JOIN records_searchword w USING (word)
+"""
+
+
+def alike(readable: QuerySet[Any], question: Asked) -> dict[int, float]:
+    """The records whose titles are most like what was asked, with how alike. Who puts words in quotes wants just these."""
+    if len(question.best) < 4 or question.is_quoted:
+        return {}
+    groups = _groups(question)
+    found = newest(readable, " & ".join(groups), MOST)
+    if len(found) < SHOWN and len(groups) > 1:
+        found += newest(readable, _but_one(groups), MOST)
+    rows = (
+        readable.filter(pk__in=set(found))
+        .annotate(
+            likeness=TrigramWordSimilarity(question.best, Concat("search__title", Value(" "), "search__reference"))
+        )
+        .filter(likeness__gte=LIKE)
+        .order_by("-likeness", "-pk")
+    )
+    return dict(rows.values_list("pk", "likeness")[:SHOWN])
+
+
+def _groups(question: Asked) -> list[str]:
+    """Of each word asked for, itself or what is spelt like it, as a part of a tsquery over titles."""
+    near = _spelt_like([term.best for term in question.terms])
+    return [_any_of(term, near.get(place, [])) for place, term in enumerate(question.terms, 1)]
+
+
+def _any_of(term: Term, near: list[str]) -> str:
+    return "(" + " | ".join([term.query("A"), *(f"'{word}':A" for word in near)]) + ")"
+
+
+def _but_one(groups: list[str]) -> str:
+    """All words but any one of them."""
+    return " | ".join("(" + " & ".join(groups[:place] + groups[place + 1 :]) + ")" for place in range(len(groups)))
+
+
+def _spelt_like(words: list[str]) -> dict[int, list[str]]:
+    """By the word's place the known words that are spelt like it, or with two letters the other way round; figures are like no
+    others."""
+    letters = [word if word.isalpha() else "" for word in words]
+    turned = [(place, other) for place, word in enumerate(letters, 1) for other in _turned(word)]
+    found: dict[int, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SPELT_LIKE, [letters, [place for place, _other in turned], [other for _place, other in turned]])
+        for place, word in cursor.fetchall():
+            found.setdefault(place, []).append(word)
+    return found
+
+
+def _turned(word: str) -> list[str]:
+    """The word with two neighbouring letters the other way round: "tirnh" was meant to be "trinh"."""
+    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+    return sorted(swapped - {word})
