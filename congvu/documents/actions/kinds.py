@@ -73,7 +73,7 @@ def end_kind(kind: DocumentType, *, until_on: date, source: str, at: datetime, b
         raise KindNotNamed
     if kind.valid.lower and until_on < kind.valid.lower:
         raise EndsBeforeItBegins
-    ended = _end(kind.code, _day_after(until_on), by.on)
+    ended = _end(kind.code, until_on + timedelta(days=1), by.on)
     if ended is None:
         raise KindInThePast
     note(ended, "end_kind", at=at, by=by, name=ended.name, until_on=until_on.isoformat(), source=source.strip())
