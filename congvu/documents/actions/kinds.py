@@ -1,6 +1,6 @@
 """The kinds of documents as the law has them from a day on. What a document was when it came it stays."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -98,4 +98,4 @@ def _end(code: str, day: date, today: date) -> DocumentType | None:
 
 
 def _day_after(day: date | None) -> date | None:
-    return date.fromordinal(day.toordinal() + 1) if day else None
+    return day + timedelta(days=1) if day else None
