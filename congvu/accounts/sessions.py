@@ -1,7 +1,7 @@
 """Sessions in the database, read together with whose they are: one query where Django asks three."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -15,6 +15,8 @@ from django.utils.crypto import constant_time_compare
 from congvu.accounts.models import User
 from congvu.core.rows import Question
 from congvu.directory.models import Person
+
+_MINUTE = timedelta(minutes=1)
 
 # outer joins: a session need not be anybody's
 _SESSION = Question(
@@ -58,30 +60,48 @@ class SessionStore(db.SessionStore):
         if user is not None:
             user.person = person
             self.owner = Owner(user, seen_at)
-        return session  # type: ignore[no-any-return]
+        return session
+
+
+# for a session that is not in the list of sessions
+_USER = Question(
+    "SELECT {columns} FROM accounts_user u JOIN directory_person p ON p.id = u.person_id WHERE u.id = %s",
+    u=User,
+    p=Person,
+)
 
 
 def user_of(request: Any) -> Any:
-    """Who is signed in. Where anything is unlike the rule (no such session, a closed account, another password, another way of
-    signing in) Django's own answer."""
+    """Who is signed in. Where anything is unlike the rule (a closed account, another password, another way of signing in)
+    Django's own answer."""
     session = request.session
     known = session.get(SESSION_KEY)  # reads the session
-    owner = getattr(session, "owner", None)
+    user = _owner_of(session, known)
     if (
-        known is not None
-        and owner is not None
-        and known == str(owner.user.pk)
-        and owner.user.is_active
+        user is not None
+        and user.is_active
         and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
-        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), owner.user.get_session_auth_hash())
+        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
     ):
-        return owner.user
+        return user
     return get_user(request)
+
+
+def _owner_of(session: Any, known: str | None) -> User | None:
+    """The user the session names: read with it, else asked for."""
+    owner = getattr(session, "owner", None)
+    if owner is not None and known == str(owner.user.pk):
+        return owner.user
+    if known is None or not known.isdecimal():
+        return None
+    for user, person in _USER.ask(int(known)):
+        user.person = person
+        return user
+    return None
 
 
 def seen(session: Any, now: datetime) -> None:
     """Keep that the session is in use, where a minute has passed since that was last kept."""
     owner = getattr(session, "owner", None)
-    minute_ago = now.timestamp() - 60
-    if session.session_key and (owner is None or owner.seen_at.timestamp() < minute_ago):
+    if owner is not None and owner.seen_at < now - _MINUTE:
         UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now)

@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from congvu.core.drawing import esc
 
 
 class LongSelect(forms.Select):
@@ -21,20 +22,17 @@ class LongSelect(forms.Select):
         parts = []
         for code, label in self.choices:
             if isinstance(label, (list, tuple)):
-                inside = _options(label, chosen)
-                parts.append(format_html('<optgroup label="{}">{}</optgroup>', code, inside))
+                parts.append(f'<optgroup label="{esc(code)}">{_options(label, chosen)}</optgroup>')
             else:
                 parts.append(_options([(code, label)], chosen))
         tag = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        return format_html("<select{}>{}</select>", tag, SafeString("".join(parts)))
+        return SafeString(f"<select{tag}>{''.join(parts)}</select>")
 
 
-def _options(pairs: Iterable[Any], chosen: set[str]) -> SafeString:
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        (
-            ("" if code is None else code, SafeString(" selected") if str(code or "") in chosen else "", label)
-            for code, label in pairs
-        ),
-    )
+def _options(pairs: Iterable[Any], chosen: set[str]) -> str:
+    lines = []
+    for code, label in pairs:
+        value = "" if code is None else str(code)
+        here = " selected" if (value if code else "") in chosen else ""
+        lines.append(f'<option value="{esc(value)}"{here}>{esc(label)}</option>')
+    return "".join(lines)

@@ -71,6 +71,7 @@ def deadline_of(thing: Record | WorkItem, now: datetime, calendar: WorkCalendar)
 
 
 def _words(thing: Record | WorkItem, now: datetime, calendar: WorkCalendar) -> DeadlineWords:
+    assert thing.due_at is not None
     return deadline_words(thing.due_at, now, calendar, Deadline.from_json(thing.due_how) if thing.due_how else None)
 
 

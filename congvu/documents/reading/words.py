@@ -1,5 +1,6 @@
 """The words of a line, freed of what printers and scanners do to them."""
 
+import functools
 import re
 import unicodedata
 
@@ -33,6 +34,7 @@ def folded(text: str) -> str:
     return bare.replace("đ", "d")
 
 
+@functools.lru_cache(maxsize=8192)  # the names of all bodies, at every form beside a document
 def name_key(name: str) -> str:
     """A body's name by which two writings of it are the same: "UBND TP. HÀ NỘI", "Ủy ban nhân dân thành phố Hà Nội"."""
     key = folded(plain(name))
