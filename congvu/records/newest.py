@@ -13,7 +13,7 @@ from django.db.models import F, Max, Q, QuerySet
 from congvu.records.asking import asked
 from congvu.records.models import SearchEntry
 
-RECENT = 60_000  # numbers of records, counted from the last: some months of a large office
+RECENT = 15_000  # numbers of records, counted from the last: some weeks of a large office
 DENSE = 2_000  # more than these have the words: then any walk along the list soon meets them
 LATE = 1_000  # numbers of records below the last one indexed among which some may still wait for the index
 
