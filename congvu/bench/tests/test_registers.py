@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Count, Max, Min, QuerySet
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from congvu.accounts.actors import Actor
@@ -100,10 +102,19 @@ def test_a_deep_page_begins_where_the_last_one_ended(loaded: Loaded) -> None:
     assert all((row.opened_at, row.pk) < (middle.opened_at, middle.pk) for row in deep.rows)
 
 
-def test_an_arrival_number_is_looked_up_by_its_index(loaded: Loaded) -> None:
-    how = plan(shown(book(Role.CLERK, q="500")))
-    assert "entry_number" in how
-    assert "record_reference" in how
+def test_an_arrival_number_and_a_reference_are_looked_up_by_their_indexes(loaded: Loaded) -> None:
+    with CaptureQueriesContext(connection) as asked_for:
+        table = book(Role.CLERK, q="500")
+        how = plan(shown(table))
+    looked_up = next(
+        one["sql"] for one in asked_for if "records_registerentry" in one["sql"] and "UNION ALL" in one["sql"]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {looked_up}")
+        sources = "\n".join(line for (line,) in cursor.fetchall())
+    assert "entry_number" in sources
+    assert "record_reference" in sources
+    assert "Seq Scan" not in sources
     assert "Seq Scan on records_" not in how
 
 
