@@ -60,7 +60,7 @@ class SessionStore(db.SessionStore):
         if user is not None:
             user.person = person
             self.owner = Owner(user, seen_at)
-        return session  # type: ignore[no-any-return]
+        return session
 
 
 # for a session that is not in the list of sessions
@@ -91,12 +91,12 @@ def _owner_of(session: Any, known: str | None) -> User | None:
     """The user the session names: read with it, else asked for."""
     owner = getattr(session, "owner", None)
     if owner is not None and known == str(owner.user.pk):
-        return owner.user  # type: ignore[no-any-return]
+        return owner.user
     if known is None or not known.isdecimal():
         return None
     for user, person in _USER.ask(int(known)):
         user.person = person
-        return user  # type: ignore[no-any-return]
+        return user
     return None
 
 

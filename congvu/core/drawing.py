@@ -42,7 +42,7 @@ def esc(value: object) -> str:
         return value  # type: ignore[return-value]
     if kind is str:
         return escape(value)  # type: ignore[arg-type]
-    return conditional_escape(value)
+    return conditional_escape(value)  # type: ignore[arg-type]
 
 
 def attributes(given: Mapping[str, Any]) -> str:

@@ -99,7 +99,7 @@ def _of_processors(context: Context) -> dict[str, Any] | None:
     """What the context processors gave the page; handed on from component to component."""
     kept: dict[str, Any] | None = vars(context).get("of_processors")
     if kept is None and isinstance(context, RequestContext):
-        return context.dicts[context._processors_index]  # type: ignore[no-any-return,attr-defined]
+        return context.dicts[context._processors_index]  # type: ignore[attr-defined]
     return kept
 
 
@@ -187,7 +187,7 @@ class DrawNode(Node):
             given["attrs"] = rest
         if self.takes_context:
             given["context"] = context
-        return self.function(**given)  # type: ignore[no-any-return]
+        return self.function(**given)
 
     def render(self, context: Context) -> str:
         known = context.flatten()

@@ -61,7 +61,7 @@ class FreshNode(Node):
     def render(self, context: Context) -> SafeString:
         gaps: list[NodeList] | None = vars(context).get("gaps")
         if gaps is None:
-            return self.nodelist.render(context)  # type: ignore[no-any-return]
+            return self.nodelist.render(context)
         gaps.append(self.nodelist)
         return SafeString(_GAP)
 
