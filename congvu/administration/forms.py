@@ -1,5 +1,6 @@
 """The forms of the administration."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from congvu.administration.models import ListKind
 from congvu.core.errors import RuleBroken
 from congvu.directory.forms import DayField, offer
 from congvu.directory.models import Organisation, OrganisationKind, Person, Post, PostHolding, Unit
+from congvu.documents.models import DocumentType
 from congvu.files import store
 from congvu.records.models import Urgency, WorkItem
 from congvu.records.registers import BOOKS
@@ -224,6 +226,48 @@ class HoursForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["from_on"].initial = today
+
+
+class KindForm(forms.Form):
+    """A kind of document from a day on."""
+
+    code = forms.ChoiceField(label=_("Which kind"), required=False)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    abbreviation = forms.CharField(
+        label=_("Letters"),
+        max_length=8,
+        required=False,
+        help_text=_("As they stand in references; official letters have none."),
+    )
+    from_on = DayField(label=pgettext_lazy("day", "From"), help_text=_("Today or later: the past is never changed."))
+    until_on = DayField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Only where the document sets one; else it holds until another."),
+    )
+    source = forms.CharField(
+        label=_("Legal source"), max_length=200, help_text=_("Number, date and issuer, with the article.")
+    )
+
+    def __init__(self, *args: Any, kinds: Iterable[DocumentType], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        assert isinstance(code, forms.ChoiceField)
+        code.choices = [("", _("A kind that is new")), *((kind.code, kind.name) for kind in kinds)]
+        self.fields["from_on"].initial = today
+
+
+class EndKindForm(forms.Form):
+    """After which day a kind of document is no more."""
+
+    until_on = DayField(label=_("Last day"), help_text=_("Today or later: the past is never changed."))
+    source = forms.CharField(
+        label=_("Legal source"), max_length=200, help_text=_("Number, date and issuer, with the article.")
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until_on"].initial = today
 
 
 class BringForm(forms.Form):

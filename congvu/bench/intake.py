@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -170,7 +171,7 @@ def _with_files(secret: str, scale: float, say: Say) -> Iterator[Measure]:
             begun = time.perf_counter()
             _send(ports.web, secret, letters)
             sent = time.perf_counter() - begun
-            _until(lambda first=first: _searchable(first) >= count)
+            _until(partial(_searchable, first, count))
             rates.append(count / (time.perf_counter() - begun))
             _until(lambda: not _jobs_left())
             done.append(count / (time.perf_counter() - begun))
@@ -215,9 +216,10 @@ def _upload(secret: str, name: str, content: bytes) -> Request:
     )
 
 
-def _searchable(after: int) -> int:
-    """How many of the newer records search knows with all the words of their files."""
-    return _asked_number("SELECT count(*) FROM records_searchentry WHERE record_id > %s AND NOT awaits_text", after)
+def _searchable(after: int, count: int) -> bool:
+    """Whether search knows so many of the newer records with all the words of their files."""
+    known = _asked_number("SELECT count(*) FROM records_searchentry WHERE record_id > %s AND NOT awaits_text", after)
+    return known >= count
 
 
 def _jobs_left() -> int:

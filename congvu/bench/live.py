@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -121,7 +122,7 @@ class Run:
         say(f"{len(open_desks)} open desks, {len(bare)} bare sockets; {ROUNDS} rounds each")
         told, floors = [], []
         for document in documents:
-            told.append(await clocked(desks, open_desks, lambda document=document: self.play.give(document)))
+            told.append(await clocked(desks, open_desks, partial(self.play.give, document)))
             floors.append(await clocked(sockets, bare, bare_change))
         close([*open_desks, *bare])
         told, floors = told[WARM:], floors[WARM:]

@@ -115,7 +115,7 @@ def url_of(database: str) -> str:
     if its["PORT"]:
         more["port"] = its["PORT"]
     who = quote(its["USER"]) + (f":{quote(its['PASSWORD'], safe='')}" if its["PASSWORD"] else "")
-    return f"postgresql://{who}@/{database}?{urlencode(more)}"
+    return f"postgresql://{who}@/{database}?{urlencode(more, quote_via=quote)}"
 
 
 # -- inside -----------------------------------------------------------------------------------------------------------

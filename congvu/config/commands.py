@@ -27,6 +27,7 @@ The open platform on which a government office works without paper
   congvu check --deploy   kiểm tra cấu hình                   check the settings
   congvu backup PLACE     sao lưu cơ sở dữ liệu và tệp        save database and files; --verify restores on trial
   congvu restore PLACE    khôi phục từ bản sao lưu            bring a copy back
+  congvu import-archive   tiếp nhận sổ của hệ thống cũ        take over the registers of a former system
   congvu verify-history   kiểm chứng lịch sử không bị sửa     prove that nobody rewrote the history
   congvu bench WHAT       đo sức chịu tải                     measure registers, intake or live updates
 

@@ -8,7 +8,7 @@ import functools
 from collections.abc import Mapping
 from datetime import date, datetime
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.template.defaultfilters import linebreaksbr
@@ -42,7 +42,7 @@ def esc(value: object) -> str:
         return value  # type: ignore[return-value]
     if kind is str:
         return escape(value)  # type: ignore[arg-type]
-    return conditional_escape(value)  # type: ignore[arg-type]
+    return conditional_escape(cast(Any, value))
 
 
 def attributes(given: Mapping[str, Any]) -> str:

@@ -76,7 +76,7 @@ def _holding(model: type[Model]) -> tuple[str, list[str]]:
     return statement, [field.attname for field in own.concrete_fields]
 
 
-def held(model: type[Model], pk: Any) -> Any:
+def held(model: Any, pk: Any) -> Any:
     """The row read afresh and held until the transaction ends, parents of a multi-table model included. Raises DoesNotExist."""
     statement, names = _holding(model)
     rows = ending.ask(statement, [pk])

@@ -33,9 +33,9 @@ def _number_or_words(queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
     """An arrival number, the beginning of the sender's number and notation, or words of the abstract. Each is asked of its own
     index: one condition over all of them would be served by none."""
     if words.isdigit() and len(words) < 7:
-        entered = RegisterEntry.objects.filter(number=int(words)).values("record")
-        sent = Record.objects.filter(reference__startswith=f"{words}/").values("pk")
-        return queryset.filter(pk__in=entered.union(sent, all=True))
+        entered = RegisterEntry.objects.filter(number=int(words)).values_list("record", flat=True)
+        numbered = Record.objects.filter(reference__startswith=f"{words}/").values_list("pk", flat=True)
+        return queryset.filter(pk__in=list(entered.union(numbered, all=True)))
     if " " in words:
         return in_title(queryset, words, also=[])
     sent = queryset.filter(reference__startswith=words).values_list("pk", flat=True)

@@ -129,3 +129,9 @@ def had_a_part(actor: Actor, document: IncomingDocument) -> bool:
     """Whether any item, open or ended, ever lay before the actor."""
     holders = {seat.holder.pk for seat in actor.seats}
     return any(item.person_id in holders for item in items_of(document) if item.state != ItemState.WITHDRAWN)
+
+
+# -- kinds of documents -----------------------------------------------------------------------------------------------
+def may_set_kinds(actor: Actor, thing: object = None) -> bool:
+    """Administrators enter what the law says of the kinds of documents."""
+    return actor.holds(Role.ADMINISTRATOR) is not None

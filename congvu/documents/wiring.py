@@ -78,6 +78,8 @@ for verb, sentence, icon, strong in (
     ("pass_on", _("Passed on from %(from_)s to %(to)s"), "arrow-left-right", False),
     ("link", _("Linked to %(to)s"), "link", False),
     ("stamp", _("Arrival stamp put on a copy"), "stamp", False),
+    ("set_kind", _("Set the kind of document “%(name)s” from %(from_on)s: %(source)s"), "file-type", False),
+    ("end_kind", _("Ended the kind of document “%(name)s” after %(until_on)s: %(source)s"), "file-type", False),
     ("no_stamp", _("No file to put the arrival stamp on"), "circle-minus", False),
 ):
     stores.verbs.add(f"documents.{verb}", stores.Verb(sentence, icon, strong))

@@ -131,7 +131,7 @@ def _say(drafts: Sequence[Draft], chosen: dict[tuple[int, str], "Ways"], at: dat
     if not pairs:
         return []
     statement, values = insertion_of_many([notice for notice, _ways, _draft in pairs])
-    new = dict(ending.ask(f"{statement} ON CONFLICT DO NOTHING RETURNING handle, id", values))
+    new: dict[str, int] = dict(ending.ask(f"{statement} ON CONFLICT DO NOTHING RETURNING handle, id", values))
     said = [(notice, ways, draft) for notice, ways, draft in pairs if notice.handle in new]
     for notice, _ways, _draft in said:
         kept(notice, new[notice.handle])

@@ -58,6 +58,7 @@ def _pages() -> list[str]:
 
 def _question(view: SavedView) -> Watched:
     sent = QueryDict(view.query)
+    assert view.watched_since is not None
     chosen = {facet: sent[facet] for facet in FACETS if sent.get(facet)}
     return Watched(sent.get("q", ""), chosen, view.watched_since)
 

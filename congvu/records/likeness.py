@@ -16,14 +16,19 @@ MOST = 200  # titles that are compared letter by letter
 SHOWN = 20
 LIKE = 0.6  # how alike, by the trigrams of the words
 
+# of words no title has: those that are spelt like it, or that it becomes with two letters the other way round
 _SPELT_LIKE = """
-    SELECT asked.place, near.word FROM unnest(%s::text[]) WITH ORDINALITY AS asked(word, place)
-    CROSS JOIN LATERAL (
-        SELECT w.word FROM records_searchword w WHERE w.word %% asked.word AND w.word <> asked.word
-        ORDER BY similarity(w.word, asked.word) DESC, w.word LIMIT 8
+    WITH strange AS MATERIALIZED (
+        SELECT word, place FROM unnest(%s::text[]) WITH ORDINALITY AS asked(word, place)
+        WHERE word <> '' AND NOT EXISTS (SELECT FROM records_searchword known WHERE known.word = asked.word)
+    )
+    SELECT strange.place, near.word FROM strange CROSS JOIN LATERAL (
+        SELECT w.word FROM records_searchword w WHERE w.word %% strange.word
+        ORDER BY similarity(w.word, strange.word) DESC, w.word LIMIT 6
     ) near
     UNION
-    SELECT turned.place, w.word FROM unnest(%s::int[], %s::text[]) AS turned(place, word) JOIN records_searchword w USING (word)
+    SELECT strange.place, w.word FROM strange
+    JOIN unnest(%s::int[], %s::text[]) AS turned(place, word) USING (place) JOIN records_searchword w ON w.word = turned.word
 """
 
 
@@ -33,7 +38,7 @@ def alike(readable: QuerySet[Any], question: Asked) -> dict[int, float]:
         return {}
     groups = _groups(question)
     found = newest(readable, " & ".join(groups), MOST)
-    if len(found) < SHOWN and len(groups) > 1:
+    if not found and len(groups) > 1:
         found += newest(readable, _but_one(groups), MOST)
     rows = (
         readable.filter(pk__in=set(found))
@@ -47,7 +52,7 @@ def alike(readable: QuerySet[Any], question: Asked) -> dict[int, float]:
 
 
 def _groups(question: Asked) -> list[str]:
-    """Of each word asked for, itself or what is spelt like it, as a part of a tsquery over titles."""
+    """Of each word asked for, itself or, where no title has it, what is spelt like it, as a part of a tsquery over titles."""
     near = _spelt_like([term.best for term in question.terms])
     return [_any_of(term, near.get(place, [])) for place, term in enumerate(question.terms, 1)]
 
@@ -62,8 +67,7 @@ def _but_one(groups: list[str]) -> str:
 
 
 def _spelt_like(words: list[str]) -> dict[int, list[str]]:
-    """By the word's place the known words that are spelt like it, or with two letters the other way round; figures are like no
-    others."""
+    """By the place of an unknown word the known ones it may have been meant to be; figures are like no others."""
     letters = [word if word.isalpha() else "" for word in words]
     turned = [(place, other) for place, word in enumerate(letters, 1) for other in _turned(word)]
     found: dict[int, list[str]] = {}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 
@@ -56,7 +57,7 @@ def found_by(questions: Sequence[Watched], records: Iterable[int]) -> list[tuple
     asking = [(place, question) for place, question in enumerate(questions) if _as_query(question.words)]
     if not asking:
         return []
-    columns = [
+    columns: list[list[Any]] = [
         [place for place, _question in asking],
         [question.since for _place, question in asking],
         [_as_query(question.words) for _place, question in asking],

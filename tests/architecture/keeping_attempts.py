@@ -3,7 +3,9 @@
 from congvu.administration import actions as lists
 from congvu.administration.importing import running
 from congvu.administration.models import ListKind, ListState, UploadedList
-from congvu.documents.actions import passing_on
+from congvu.directory.models import period
+from congvu.documents.actions import kinds, passing_on
+from congvu.documents.models import DocumentType
 from congvu.records import actions as records
 from congvu.records.models import Record, Register
 from congvu.records.passing_on import Passing
@@ -50,6 +52,18 @@ def work_of_a_unit_that_has_ended(stage: Stage) -> Attempt:
     document = documents.instructed(stage)
     to = Passing(lead_item(document).pk, stage.people.other_department)
     return attempt(document, passings=[to], because="Quyết định số 12/QĐ-TTg")
+
+
+# -- kinds of documents -----------------------------------------------------------------------------------------------
+@trying(kinds.set_kind, by="administrator", not_by=NOT_ADMINISTRATORS)
+def a_kind_the_law_has_added(stage: Stage) -> Attempt:
+    return attempt("", name="Thư công", abbreviation="", from_on=stage.today, source="Nghị định số 30/2020/NĐ-CP")
+
+
+@trying(kinds.end_kind, by="administrator", not_by=NOT_ADMINISTRATORS)
+def a_kind_the_law_has_ended(stage: Stage) -> Attempt:
+    kind = DocumentType.objects.create(code="old", name="Cũ", valid=period(stage.today), source="Luật cũ")
+    return attempt(kind, until_on=stage.today, source="Nghị định mới")
 
 
 # -- lists ------------------------------------------------------------------------------------------------------------

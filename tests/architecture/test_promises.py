@@ -13,12 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import override_settings
 from hypothesis import HealthCheck, Phase, settings
-from schemathesis.specs.openapi.checks import (
-    ignored_auth,
-    missing_required_header,
-    positive_data_acceptance,
-    unsupported_method,
-)
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from congvu.api.site import description
 from congvu.api.tests.conftest import Machine, machine_of, paper
@@ -29,9 +24,7 @@ from tests.architecture.stage import Stage
 pytestmark = pytest.mark.filterwarnings("ignore")
 EXAMPLES = int(os.environ.get("PROMISES", "4"))
 SCHEMA = schemathesis.openapi.from_dict(description())
-# Those that ask without the token or in another way are asked by test_api.py; and a rule of the office may refuse what the
-# description allows.
-BESIDE = [ignored_auth, missing_required_header, positive_data_acceptance, unsupported_method]
+BESIDE = [positive_data_acceptance]  # a rule of the office may refuse what the description allows
 
 
 @pytest.fixture(scope="module")

@@ -123,6 +123,7 @@ PLACES = [
         )
     ),
     Place("administration:new_hours", "administrator"),
+    Place("administration:new_kind", "administrator"),
     Place("administration:find_record", "administrator"),
     Place("administration:reorganise", "administrator"),
     Place("administration:describe_body", "administrator", ("cast.office.handle",)),

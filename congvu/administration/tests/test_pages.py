@@ -11,6 +11,10 @@ from congvu.accounts.models import User
 from congvu.accounts.samples import Cast, cast
 from congvu.directory.actions import delegate
 from congvu.directory.models import Delegation, Organisation, PostHolding
+from congvu.documents import samples
+from congvu.documents.actions.kinds import KindInUse, set_kind
+from congvu.documents.loading import load_document_types
+from congvu.documents.models import DocumentType
 from congvu.records.models import HistoryEntry, Register
 from congvu.workdays.models import DeadlineRule, RuleCode
 
@@ -106,6 +110,40 @@ def test_a_new_handling_time_supersedes_and_the_past_stays(people: Cast) -> None
         before.refresh_from_db()
         assert before.valid.upper == today
     assert "QĐ 9/QĐ-VPCP" in client.get(reverse("administration:rules")).content.decode()
+
+
+def test_a_kind_of_document_is_superseded_from_a_day_on_and_ends(people: Cast) -> None:
+    load_document_types()
+    client = entered(people.administrator)
+    today = timezone.localdate()
+    was = DocumentType.objects.get(code="notice")
+    assert was.name in client.get(reverse("administration:new_kind"), {"kind": "notice"}).content.decode()
+    given = {"code": "notice", "name": "Thông báo chung", "abbreviation": "TBC", "source": "NĐ 99/2026/NĐ-CP"}
+    url = reverse("administration:new_kind")
+    assert client.post(url, {**given, "from_on": (today - timedelta(days=1)).isoformat()}).status_code == 200
+    assert client.post(url, {**given, "from_on": today.isoformat()}).status_code == 302
+    kind = DocumentType.objects.valid_on(today).get(code="notice")
+    assert (kind.name, kind.abbreviation, kind.rank) == ("Thông báo chung", "TBC", was.rank)
+    was.refresh_from_db()
+    assert was.valid.upper == today
+
+    end = reverse("administration:end_kind", args=[kind.pk])
+    assert client.post(end, {"until_on": today.isoformat(), "source": "NĐ 100/2026/NĐ-CP"}).status_code == 302
+    assert not DocumentType.objects.valid_on(today + timedelta(days=1)).filter(code="notice").exists()
+    page = client.get(reverse("administration:rules")).content.decode()
+    assert "TBC" in page
+    assert "NĐ 99/2026/NĐ-CP" in page
+
+
+def test_a_kind_that_documents_already_carry_is_superseded_from_a_later_day(people: Cast) -> None:
+    now, today = timezone.now(), timezone.localdate()
+    by = people.administrator.actor(now)
+    values = {"name": "Thư công", "from_on": today, "source": "NĐ 99/2026/NĐ-CP"}
+    kind = set_kind("", **values, at=now, by=by)
+    samples.registered(people.office, at=now, by=people.clerk.actor(now), document_type=kind)
+    with pytest.raises(KindInUse):
+        set_kind(kind.code, **values, at=now, by=by)
+    assert set_kind(kind.code, **values | {"from_on": today + timedelta(days=1)}, at=now, by=by).pk != kind.pk
 
 
 def test_hours_that_are_out_of_order_are_told_in_words(people: Cast) -> None:

@@ -4,18 +4,20 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from congvu.accounts.requests import OfficeRequest
-from congvu.administration.forms import HoursForm, RuleForm
+from congvu.administration.forms import EndKindForm, HoursForm, KindForm, RuleForm
 from congvu.administration.views.overview import admit
 from congvu.core.errors import Refused
 from congvu.directory.views.changes import form_page
+from congvu.documents.actions.kinds import end_kind, set_kind
 from congvu.documents.models import DocumentType
+from congvu.documents.permissions import may_set_kinds
 from congvu.records.models import HistoryEntry, Urgency
 from congvu.workdays import actions
 from congvu.workdays.models import DeadlineRule, RuleCode, WorkingHours
@@ -89,3 +91,38 @@ def new_hours(request: OfficeRequest) -> HttpResponse:
 
     back = reverse("administration:rules")
     return form_page(request, form, do=do, heading=_("New working hours"), word=_("Set them"), back=back)
+
+
+@both
+def new_kind(request: OfficeRequest) -> HttpResponse:
+    """A kind of document from a day on; `?kind=` fills the form with one that is there."""
+    if not may_set_kinds(request.actor):
+        raise Refused
+    today = timezone.localdate(request.now)
+    kinds = {kind.code: kind for kind in DocumentType.objects.order_by("rank", "-valid", "pk")}
+    chosen = kinds.get(request.GET.get("kind", ""))
+    initial = {"code": chosen.code, "name": chosen.name, "abbreviation": chosen.abbreviation} if chosen else {}
+    form = KindForm(request.POST or None, initial=initial, kinds=kinds.values(), today=today)
+
+    def do(given: dict[str, Any]) -> str:
+        set_kind(given.pop("code"), **given, at=request.now, by=request.actor)
+        return reverse("administration:rules")
+
+    back = reverse("administration:rules")
+    return form_page(request, form, do=do, heading=_("Kind of document"), word=_("Set it"), back=back)
+
+
+@both
+def end_existing_kind(request: OfficeRequest, pk: int) -> HttpResponse:
+    """A kind of document is no more after a day."""
+    if not may_set_kinds(request.actor):
+        raise Refused
+    kind = get_object_or_404(DocumentType, pk=pk)
+    form = EndKindForm(request.POST or None, today=timezone.localdate(request.now))
+
+    def do(given: dict[str, Any]) -> str:
+        end_kind(kind, **given, at=request.now, by=request.actor)
+        return reverse("administration:rules")
+
+    heading = _("End of “%(kind)s”") % {"kind": kind.name}
+    return form_page(request, form, do=do, heading=heading, word=_("End it"), back=reverse("administration:rules"))

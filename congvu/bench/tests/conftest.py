@@ -1,0 +1,20 @@
+"""A small office as the bench loads it, once for all its tests."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from congvu.bench.load.documents import Loaded, load
+
+SCALE = 0.006  # 7,800 documents
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
+    """The office, in a transaction that is never kept."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load(SCALE, timezone.now(), lambda line: None)
+        transaction.set_rollback(True)

@@ -1,0 +1,87 @@
+"""Figures, the load, and where nothing is measured."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from congvu.bench.clients import Request, Times, ask_all
+from congvu.bench.measures import Measure, figure, lines, report, write
+from congvu.bench.registers import figures
+
+
+class Pages(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        body = b"x" * 3
+        self.send_response(404 if self.path == "/gone" else 200)
+        if self.path == "/chunked":
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            self.wfile.write(b"3\r\nxxx\r\n0\r\n\r\n")
+            return
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+def test_clients_tell_the_time_of_every_answer_and_which_was_no_success(port: int) -> None:
+    times = ask_all(port, [Request("/"), Request("/chunked"), Request("/gone")] * 10, clients=3)
+    assert len(times.seconds) == 30
+    assert times.faults == ["GET /gone: 404"] * 10
+    assert 0 < times.median <= times.percentile(0.95) <= times.lasted
+
+
+def test_a_figure_stands_beside_its_baseline() -> None:
+    measure = Measure("first, clerk", 93.4, "requests/s", 1245.0, "ratio ≥0.1")
+    assert measure.ratio == pytest.approx(0.075, abs=0.001)
+    assert lines([measure])[1].split() == ["first,", "clerk", "93.4", "requests/s", "1,245", "0.075", "ratio", "≥0.1"]
+    assert [figure(value) for value in (0.0421, 1.529, 87.44, 1309.2, 2)] == ["0.042", "1.53", "87.4", "1,309", "2"]
+
+
+@pytest.mark.django_db
+def test_the_json_tells_machine_versions_scale_and_measures(tmp_path: Path) -> None:
+    write(tmp_path / "figures.json", report("registers", 0.1, [Measure("p95", 12.0, "ms")]))
+    told = json.loads((tmp_path / "figures.json").read_text())
+    assert told["scale"] == 0.1
+    assert {"cpus", "cpu", "memory_bytes", "platform", "load"} == told["machine"].keys()
+    assert {"congvu", "commit", "python", "django", "postgresql"} == told["versions"].keys()
+    assert told["measures"] == [
+        {"name": "p95", "value": 12.0, "unit": "ms", "baseline": None, "ratio": None, "wanted": ""}
+    ]
+
+
+def test_the_figures_of_rounds_are_their_medians() -> None:
+    def round_(seconds: float) -> Times:
+        return Times([seconds] * 10, [], seconds * 10)
+
+    found = {
+        ("bare", "page"): [round_(0.001)] * 3,
+        ("officer", "first"): [round_(0.02), round_(0.5), round_(0.03)],
+        ("administrator", "first"): [round_(0.025)] * 3,
+    }
+    by_name = {measure.name: measure for measure in figures(found)}
+    assert by_name["first, officer, p95"].value == pytest.approx(30)
+    assert by_name["first, officer"].ratio == pytest.approx(0.0333, abs=0.001)
+    assert by_name["first, officer by administrator, p50"].ratio == pytest.approx(1.2)
+
+
+def test_nothing_is_measured_without_durability() -> None:
+    with pytest.raises(CommandError, match="CONGVU_TESTING"):
+        call_command("bench", "registers")

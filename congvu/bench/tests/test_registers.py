@@ -1,0 +1,118 @@
+"""The office the bench loads is one the actions could have made; and in it the registers are asked the short way."""
+
+from typing import Any
+
+import pytest
+from django.db.models import Count, Max, Min, QuerySet
+from django.test import RequestFactory
+from django.utils import timezone
+
+from congvu.accounts.actors import Actor
+from congvu.accounts.models import User
+from congvu.bench.load.documents import Loaded
+from congvu.bench.load.people import BODIES, USERS
+from congvu.bench.readers import search_terms
+from congvu.core.tables.paging import cursor_of
+from congvu.directory.models import PostHolding
+from congvu.directory.roles import Role
+from congvu.documents.books import RegisterTable
+from congvu.records.asking import asked
+from congvu.records.models import Record, Register, RegisterEntry, SearchEntry, WorkItem, readers_of
+from congvu.records.newest import BuiltQuery
+from congvu.records.search import search
+
+
+def actor_of(role: str) -> Actor:
+    """The first of the role in the Office."""
+    held = PostHolding.objects.filter(post__role=role, post__unit__organisation__data_key="vpcp").order_by("pk")
+    return User.objects.select_related("person").get(person=held[0].person_id).actor(timezone.now())
+
+
+def book(role: str, **query: str) -> RegisterTable:
+    """The register as someone of the role has it before them."""
+    request: Any = RequestFactory().get("/documents/incoming/", query)
+    request.actor, request.now = actor_of(role), timezone.now()
+    return RegisterTable(request)
+
+
+def plan(rows: QuerySet[Any]) -> str:
+    """How PostgreSQL goes about it."""
+    return rows.explain()
+
+
+def shown(table: RegisterTable) -> QuerySet[Any]:
+    return table.filtered.order_by(*table.sort.fields)[: table.page_size + 1]
+
+
+# -- what was loaded --------------------------------------------------------------------------------------------------
+def test_everyone_and_every_document_is_there(loaded: Loaded) -> None:
+    assert (len(loaded.bodies), User.objects.count()) == (BODIES, USERS)
+    assert Record.objects.count() == SearchEntry.objects.count() == loaded.documents == 7_800
+    years = Register.objects.aggregate(first=Min("year"), last=Max("year"))
+    assert years["last"] - years["first"] == 9
+
+
+def test_the_numbers_of_each_book_have_no_gap(loaded: Loaded) -> None:
+    books = RegisterEntry.objects.values("register").annotate(
+        lines=Count("pk"), first=Min("number"), last=Max("number"), told=Max("register__last_number")
+    )
+    assert [row for row in books if not (row["first"] == 1 and row["lines"] == row["last"] == row["told"])] == []
+
+
+def test_whoever_has_work_may_read_it(loaded: Loaded) -> None:
+    record = WorkItem.objects.open().filter(act="handle").select_related("record").order_by("-pk")[0].record
+    assert set(readers_of(record, record.work_items.all())) <= set(record.readers)
+
+
+def test_an_officer_finds_only_what_they_may_read(loaded: Loaded) -> None:
+    officer, clerk = actor_of(Role.OFFICER), actor_of(Role.CLERK)
+    mine = set(Record.objects.visible_to(officer).values_list("pk", flat=True))
+    assert 0 < len(mine) < loaded.documents / 20
+    found = {hit.record.pk for term in search_terms(12) for hit in search(officer, term).hits}
+    assert found <= mine
+    other = Record.objects.visible_to(clerk).exclude(pk__in=mine).order_by("-pk")[0]
+    assert other.pk in {hit.record.pk for hit in search(clerk, f"{other.reference} {other.title}").hits}
+    assert other.pk not in {hit.record.pk for hit in search(officer, f"{other.reference} {other.title}").hits}
+
+
+def test_words_of_the_title_narrow_the_register_however_common_they_are(loaded: Loaded) -> None:
+    record = Record.objects.visible_to(actor_of(Role.CLERK)).order_by("pk")[40]
+    words = " ".join(record.title.split()[:6])
+    assert record.pk in set(book(Role.CLERK, q=words).filtered.values_list("pk", flat=True))
+    assert record.pk in set(book(Role.CLERK, q=record.reference).filtered.values_list("pk", flat=True))
+    assert record.pk in set(book(Role.CLERK, q=str(record.entry.number)).filtered.values_list("pk", flat=True))
+    assert not book(Role.CLERK, q="không có chữ này ở đâu cả").filtered.exists()
+
+
+# -- how it is asked --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD])
+def test_the_newest_are_walked_along_their_index(role: str, loaded: Loaded) -> None:
+    how = plan(shown(book(role)))
+    assert "record_newest" in how or "record_readers" in how
+    assert "Seq Scan on records_" not in how
+    assert "Seq Scan on documents_incomingdocument" not in how
+
+
+def test_a_deep_page_begins_where_the_last_one_ended(loaded: Loaded) -> None:
+    table = book(Role.CLERK)
+    middle = Record.objects.order_by("pk")[loaded.documents // 2]
+    deep = book(Role.CLERK, after=cursor_of(middle, table.sort)).page
+    assert all((row.opened_at, row.pk) < (middle.opened_at, middle.pk) for row in deep.rows)
+
+
+def test_an_arrival_number_is_looked_up_by_its_index(loaded: Loaded) -> None:
+    how = plan(shown(book(Role.CLERK, q="500")))
+    assert "entry_number" in how
+    assert "record_reference" in how
+    assert "Seq Scan on records_" not in how
+
+
+def test_a_rare_word_is_found_by_the_index_of_words(loaded: Loaded) -> None:
+    rare = Record.objects.filter(search__words=BuiltQuery(asked("octieu ").query()))
+    assert "Bitmap Index Scan on search_words" in plan(rare)
+
+
+def test_what_is_open_is_counted_by_its_own_index(loaded: Loaded) -> None:
+    rows = Record.objects.visible_to(actor_of(Role.CLERK)).open().filter(kind="incoming_document")
+    how = plan(rows.values_list("state").annotate(n=Count("pk")))
+    assert "record_open" in how or "record_due" in how
