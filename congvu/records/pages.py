@@ -59,20 +59,19 @@ def deadline_of(thing: Record | WorkItem, now: datetime, calendar: WorkCalendar)
         return None
     today = calendar.day_of(now)
     if calendar.day_of(due_at) == today:
-        return _words(thing, now, calendar)
+        return _words(due_at, thing, now, calendar)
     kept = _kept_for(calendar)
     key = (due_at, str(thing.due_how), today, get_language())
     words = kept.get(key)
     if words is None:
         if len(kept) >= MOST_KEPT:
             kept.clear()
-        words = kept[key] = _words(thing, now, calendar)
+        words = kept[key] = _words(due_at, thing, now, calendar)
     return words
 
 
-def _words(thing: Record | WorkItem, now: datetime, calendar: WorkCalendar) -> DeadlineWords:
-    assert thing.due_at is not None
-    return deadline_words(thing.due_at, now, calendar, Deadline.from_json(thing.due_how) if thing.due_how else None)
+def _words(due_at: datetime, thing: Record | WorkItem, now: datetime, calendar: WorkCalendar) -> DeadlineWords:
+    return deadline_words(due_at, now, calendar, Deadline.from_json(thing.due_how) if thing.due_how else None)
 
 
 Kept = dict[tuple[Any, ...], DeadlineWords]

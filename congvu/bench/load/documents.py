@@ -202,8 +202,8 @@ class Writer:
             self._document(self._chance.choices(self._bodies, cum_weights=self._weights)[0], moment)
             if place % AT_ONCE == 0 or place == len(self._moments):
                 self._write_down()
-        for book, register in self._registers.items():
-            register.last_number = self._given[book]
+        for its, register in self._registers.items():
+            register.last_number = self._given[its]
         Register.objects.bulk_create(self._registers.values())
 
     def _write_down(self) -> None:

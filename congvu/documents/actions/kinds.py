@@ -57,7 +57,7 @@ def set_kind(
         abbreviation=abbreviation,
         is_copy=before.is_copy if before else False,
         rank=before.rank if before else 900,
-        valid=period(from_on, _day_after(until_on)),
+        valid=period(from_on, until_on + timedelta(days=1) if until_on else None),
         source=source,
     )
     told = {"name": name, "abbreviation": abbreviation, "source": source, "from_on": from_on.isoformat()}
