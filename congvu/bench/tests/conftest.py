@@ -13,8 +13,21 @@ SCALE = 0.006  # 7,800 documents
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
+def loaded_office(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
     """The office, in a transaction that is never kept."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield load(SCALE, timezone.now(), lambda line: None)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def db(loaded_office: Loaded) -> Iterator[None]:
+    """The database of one test: whatever it does is undone, the office stays."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded(loaded_office: Loaded, db: None) -> Loaded:
+    return loaded_office
