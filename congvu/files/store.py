@@ -146,7 +146,7 @@ def keep_looked_into(
     copy; when its words were read, nobody reads them again."""
     known = words_of is not None and words_of.text_state == TextState.READ
     sha256 = hashlib.sha256(content).hexdigest()
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic():
         vault.alone_with(sha256)
         if StoredFile.objects.filter(sha256=sha256).update(last_brought_at=at):
             return StoredFile.objects.get(sha256=sha256)

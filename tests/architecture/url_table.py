@@ -231,7 +231,11 @@ ADMINISTRATION = [
     form("administration:new_hours", ADMINISTRATOR),
     form("administration:new_kind", ADMINISTRATOR),
     Address(
-        "administration:end_kind", only(ADMINISTRATOR, 404), None, lambda office: {"pk": 2**40}, "that does not exist"
+        "administration:end_kind",
+        only(ADMINISTRATOR, 404),
+        only(ADMINISTRATOR, 404),
+        lambda office: {"pk": 2**40},
+        "that does not exist",
     ),
     form("administration:lists", ADMINISTRATOR),
     Address("administration:template", only(ADMINISTRATOR, 200), None, lambda o: {"kind": "people", "form": "csv"}),
