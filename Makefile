@@ -20,6 +20,8 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input --retries 5
 CONGVU := $(PY) -m congvu
 WORKERS ?= auto
 ARGUMENTS ?=
+# Every process would compile all of its code anew: five seconds for each of the hundreds a test run starts.
+unexport PYTHONDONTWRITEBYTECODE
 say = printf '\n\033[1m→ %s\033[0m\n' $(1)
 
 # What a production server is given; for `check --deploy` only.
