@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -249,12 +250,14 @@ class InstructForm(DeadlineForm):
 
     @cached_property
     def leads(self) -> tuple[list[BoundWidget], list[BoundWidget]]:
-        """The lead units to choose from: first those the leader gives most to, in the order of rank, then the others. A list
-        that is not much longer stays as it is."""
+        """The lead units to choose from: first those the leader gives most to, filled up by rank, in the order of rank; then
+        the others. A list that is not much longer stays as it is."""
         radios = list(self["lead"])
         if len(radios) <= USUAL + 2:
             return radios, []
-        usual = usual_units(self.actor, USUAL) or {str(radio.data["value"]) for radio in radios[:USUAL]}
+        usual = usual_units(self.actor, USUAL)
+        others = (value for radio in radios if (value := str(radio.data["value"])) not in usual)
+        usual |= set(islice(others, USUAL - len(usual)))
         first = [radio for radio in radios if str(radio.data["value"]) in usual]
         return first, [radio for radio in radios if radio not in first]
 

@@ -30,7 +30,7 @@ from congvu.directory.actions import delegate
 from congvu.directory.models import PostHolding
 from congvu.documents import samples
 from congvu.documents.actions import handling, registry
-from congvu.documents.models import IncomingDocument
+from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.files.models import StoredFile
 from congvu.files.samples import official_pdf
 from congvu.files.store import keep
@@ -59,6 +59,7 @@ class Stage:
     rung: ReminderRule
     webhook: Subscription
     system: str
+    kind: DocumentType
 
 
 def set_stage(cast: Cast) -> Stage:
@@ -100,6 +101,7 @@ def set_stage(cast: Cast) -> Stage:
         rung,
         a_webhook(cast, at),
         a_system(cast, at),
+        DocumentType.objects.valid_on(today).order_by("rank", "pk")[0],
     )
 
 

@@ -124,6 +124,7 @@ PLACES = [
     ),
     Place("administration:new_hours", "administrator"),
     Place("administration:new_kind", "administrator"),
+    Place("administration:end_kind", "administrator", ("stage.kind.pk",)),
     Place("administration:find_record", "administrator"),
     Place("administration:reorganise", "administrator"),
     Place("administration:describe_body", "administrator", ("cast.office.handle",)),

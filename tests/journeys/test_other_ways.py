@@ -99,7 +99,10 @@ def test_the_leader_takes_an_instruction_back_and_gives_another(office_in_browse
     open_document(leader, document)
     with_reason(leader, "take_back", "Giao lại cho đúng đơn vị.")
 
-    desk.chip(leader, "lead", "Vụ Công nghiệp").click()
+    another = desk.chip(leader, "lead", "Vụ Công nghiệp")
+    if not another.is_visible():  # not among the six this leader gives most to
+        leader.locator("details.more > summary").first.click()
+    another.click()
     leader.locator("#instruct .button-primary").click()
     leader.wait_for_load_state()
     expect(leader.locator("#instruct")).to_have_count(0)
