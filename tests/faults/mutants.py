@@ -19,7 +19,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from congvu.accounts.actors import Actor
-from congvu.core import actions
+from congvu.core import actions, ending
 from congvu.documents import jobs as registry_jobs
 from congvu.files import vault
 from congvu.operations import restoring
@@ -99,15 +99,15 @@ def forgets_history(application: Application) -> Application:
 
 
 def forgets_the_job(application: Application) -> Application:
-    """A registration's job is deferred past its transaction, so that it may be lost: here, now and then it is."""
+    """A registration's job is left past its transaction, so that it may be lost: here, now and then it is."""
     registrations = itertools.count(1)
-    defer = registry_jobs.stamp.defer
+    later = ending.later
 
-    def forgetful(**how: Any) -> None:
-        if next(registrations) % 7:
-            defer(**how)
+    def forgetful(task: Any, **values: Any) -> None:
+        if task is not registry_jobs.stamp or next(registrations) % 7:
+            later(task, **values)
 
-    registry_jobs.stamp.defer = forgetful
+    vars(ending)["later"] = forgetful
     return application
 
 
