@@ -95,7 +95,3 @@ def _end(code: str, day: date, today: date) -> DocumentType | None:
         before.valid = period(before.valid.lower, day)
         before.save(update_fields=["valid"])
     return before
-
-
-def _day_after(day: date | None) -> date | None:
-    return day + timedelta(days=1) if day else None
