@@ -30,6 +30,7 @@ from congvu.directory.actions import delegate
 from congvu.directory.models import PostHolding
 from congvu.documents import samples
 from congvu.documents.actions import handling, registry
+from congvu.documents.loading import load_document_types
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.files.models import StoredFile
 from congvu.files.samples import official_pdf
@@ -73,6 +74,7 @@ def set_stage(cast: Cast) -> Stage:
     year = CalendarYear.objects.get(year=today.year)
     declare_day(year, day=declared, kind=DayKind.MAKE_UP, name="Ngày làm bù", source="12345/TB-BNV",
                 at=at, by=cast.administrator.actor(at))  # fmt: skip
+    load_document_types()
     load_ladder()
     take_changes(at)
     tell_of_moves(at)
