@@ -13,9 +13,9 @@ from procrastinate.testing import InMemoryConnector
 from congvu.core.ending import no_jobs
 from congvu.demo.letters import Letter
 from congvu.files import store
+from congvu.files.decoding import tidy
 from congvu.files.models import StoredFile, TextState
 from congvu.files.samples import official_pdf
-from congvu.files.text import tidy
 
 
 def print_and_keep(sheet: dict[str, Any], name: str, at: datetime) -> int:

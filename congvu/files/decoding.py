@@ -4,6 +4,8 @@ import codecs
 import re
 import unicodedata
 
+_GAPS = re.compile(r"[ \t\u00a0]+")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TCVN3 = dict(
     zip(
         "\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xaa\xab\xac\xad\xae\xb5\xb6\xb7\xb8\xb9\xbb\xbc\xbd\xbe\xc6\xc7\xc8\xc9\xca\xcb\xcc\xce"
@@ -100,3 +102,9 @@ def _from_vni(match: re.Match[str]) -> str:
 
 def _cased(letter: str, like: str) -> str:
     return letter.upper() if like.isupper() else letter
+
+
+def tidy(text: str) -> str:
+    """NFC, one space between words, at most one empty line, no characters the database refuses."""
+    text = _FORBIDDEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(_GAPS.sub(" ", line).strip() for line in text.split("\n"))).strip()

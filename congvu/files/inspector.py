@@ -2,26 +2,28 @@
 
 Started by `congvu.files.sandbox` as `python -m congvu.files.inspector`; it holds no settings, no secrets, no database.
 Its first line says that it is ready. A request is a JSON line {"task", "name", "size", "besides", "seconds"}, the bytes
-of the file and those of what goes with it; an answer is a JSON line. Where the system cannot fork (Windows), the process
-looks into one file and ends.
+of the file and those of what goes with it; an answer is a JSON line. The child may tell it in parts, a line each: what it told
+before it broke stands. Where the system cannot fork (Windows), the process looks into one file, tells the first part and ends.
 """
 
 import base64
+import gc
 import json
 import os
 import select
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import BinaryIO
 
 from congvu.files import limits, text
 from congvu.files.inspection.door import inspect
-from congvu.files.inspection.findings import BOMB, DAMAGED, Unfit
+from congvu.files.inspection.findings import BOMB, DAMAGED, Findings, Unfit
 from congvu.files.inspection.layout import layout
 from congvu.files.inspection.overlay import stamped
+from congvu.files.inspection.page import Sheet
 from congvu.files.inspection.raster import raster
 from congvu.files.inspection.unpacking import opened
 from congvu.files.sandbox import READY
@@ -31,30 +33,50 @@ if hasattr(os, "fork"):
 
 _ANSWER = 256 * limits.MEBIBYTE
 
+Part = dict[str, object]  # of an answer
 
-def _work(task: str, content: bytes, name: str, besides: bytes) -> dict[str, object]:
+
+def _work(task: str, content: bytes, name: str, besides: bytes) -> Iterator[Part]:
     if task == "stamp":
-        return {"pdf": base64.b64encode(stamped(content, besides)).decode()}
-    if task == "text":
-        return {"text": text.extracted(content, name), "bare": text.pages_without(content, name)}
-    if task == "layout":
-        return {"lines": [asdict(line) for line in layout(content, name)]}
-    if task == "raster":
-        return raster(content, name, int(besides))
-    if task == "open":
-        return opened(content, name)
-    findings = inspect(content, name)
-    return {"kind": findings.kind, "pages": findings.pages}
+        yield {"pdf": base64.b64encode(stamped(content, besides)).decode()}
+    elif task == "text":
+        yield _words(content, name)
+    elif task == "layout":
+        yield {"lines": [asdict(line) for line in layout(content, name)]}
+    elif task == "raster":
+        yield raster(content, name, int(besides))
+    elif task == "open":
+        yield opened(content, name)
+    else:
+        findings = inspect(content, name)
+        yield {"kind": findings.kind, "pages": findings.pages}
+        if task == "keep" and _is_short(content, findings):
+            yield {"words": _words(content, name, findings.sheets)}
 
 
-def answer(task: str, content: bytes, name: str, besides: bytes) -> dict[str, object]:
-    """The answer to one request; a file that needs too much is a bomb."""
+def _words(content: bytes, name: str, sheets: Iterable[Sheet] = ()) -> Part:
+    words, bare = text.words_of(content, name, sheets)
+    return {"text": words, "bare": bare}
+
+
+def _is_short(content: bytes, findings: Findings) -> bool:
+    return len(content) <= limits.SMALL and (findings.kind != "pdf" or bool(findings.sheets))
+
+
+def answer(task: str, content: bytes, name: str, besides: bytes) -> Iterator[Part]:
+    """The parts of the answer to one request; a file that needs too much is a bomb. What breaks behind the first part takes
+    nothing back of it."""
+    told = False
     try:
-        return _work(task, content, name, besides)
+        for part in _work(task, content, name, besides):
+            yield part
+            told = True
     except Unfit as unfit:
-        return {"unfit": unfit.code, "fact": unfit.fact}
+        if not told:
+            yield {"unfit": unfit.code, "fact": unfit.fact}
     except (MemoryError, RecursionError):
-        return {"unfit": BOMB, "fact": ""}
+        if not told:
+            yield {"unfit": BOMB, "fact": ""}
 
 
 def _limit(seconds: float) -> None:
@@ -65,55 +87,65 @@ def _limit(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _forked(task: str, content: bytes, name: str, besides: bytes, seconds: float) -> dict[str, object]:
-    """The answer of a child that may be killed. A file on which it breaks without a word is damaged."""
+def _forked(task: str, content: bytes, name: str, besides: bytes, seconds: float) -> Part:
+    """The answer of a child that may be killed: the parts it has told wholly. A file on which it breaks without a word is
+    damaged, one that takes too long a bomb."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _answer_and_end(writing, lambda: answer(task, content, name, besides), seconds)
+        _answer_and_end(writing, answer(task, content, name, besides), seconds)
     os.close(writing)
     try:
-        words = _heard(reading, time.monotonic() + seconds)
+        words, in_time = _heard(reading, time.monotonic() + seconds)
     finally:
         os.close(reading)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-    if words is None:
-        return {"unfit": BOMB, "fact": ""}
-    return json.loads(words) if words else {"unfit": DAMAGED, "fact": ""}
+    told: Part = {}
+    for line in words.split(b"\n")[:-1]:
+        told |= json.loads(line)
+    return told or {"unfit": DAMAGED if in_time else BOMB, "fact": ""}
 
 
-def _answer_and_end(writing: int, ask: Callable[[], dict[str, object]], seconds: float) -> None:
+def _answer_and_end(writing: int, parts: Iterator[Part], seconds: float) -> None:
     """The child's life. Readers of foreign formats may break in any way: then it ends without a word."""
     try:
         os.setsid()
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         _limit(seconds)
         with os.fdopen(writing, "wb") as pipe:
-            pipe.write(json.dumps(ask()).encode())
+            for part in parts:
+                pipe.write(json.dumps(part).encode() + b"\n")
+                pipe.flush()
     finally:
         os._exit(0)
 
 
-def _heard(pipe: int, until: float) -> bytes | None:
-    """All the child says; None when its time is over or it says too much."""
+def _heard(pipe: int, until: float) -> tuple[bytes, bool]:
+    """What the child says, and whether it ended by itself, before its time was over and without saying too much. After the first
+    part of its answer little time is left to it."""
     words = bytearray()
     while (left := until - time.monotonic()) > 0:
         ready, _, _ = select.select([pipe], [], [], left)
         if not ready:
-            return None
+            break
         chunk = os.read(pipe, 65536)
         if not chunk:
-            return bytes(words)
+            return bytes(words), True
         words += chunk
         if len(words) > _ANSWER:
-            return None
-    return None
+            break
+        if b"\n" in chunk:
+            until = min(until, time.monotonic() + limits.WORDS_SECONDS)
+    return bytes(words), False
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer requests until there are no more."""
+    """Answer requests until there are no more. What is there before the first is shared with every child and never looked through
+    for garbage again."""
+    gc.collect()
+    gc.freeze()
     answers.write(READY)
     answers.flush()
     while line := requests.readline():
@@ -123,7 +155,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         if hasattr(os, "fork"):
             result = _forked(request["task"], content, request["name"], besides, request["seconds"])
         else:
-            result = answer(request["task"], content, request["name"], besides)
+            result = next(answer(request["task"], content, request["name"], besides))
         del content
         answers.write(json.dumps(result).encode() + b"\n")
         answers.flush()

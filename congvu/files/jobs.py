@@ -1,6 +1,7 @@
 """Reading the words of kept files and forgetting what nobody attached, outside of any request."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -22,6 +23,16 @@ def read_text(stored_file_id: int) -> None:
     if stored is None:
         return
     answer = sandbox.read_text(stored.read_bytes(), f"file.{stored.kind.extensions[0]}")
+    lay_in(stored, answer)
+    with transaction.atomic():
+        stored.save(update_fields=["text", "text_state", "text_reason"])
+        see_to_scan(stored, answer)
+        for _app, hear in stores.read_files.items():
+            hear(stored.pk)
+
+
+def lay_in(stored: StoredFile, answer: dict[str, Any]) -> None:
+    """The words the sandbox has read, or why there are none, into the row."""
     scanned = answer.get("bare") or []
     stored.text, stored.text_reason = answer.get("text", ""), answer.get("unfit", "")
     if "unfit" in answer:
@@ -31,12 +42,12 @@ def read_text(stored_file_id: int) -> None:
     else:
         stored.text_state = TextState.READ if stored.text else TextState.NONE
         stored.text_reason = NO_OCR if scanned else ""
-    with transaction.atomic():
-        stored.save(update_fields=["text", "text_state", "text_reason"])
-        if stored.text_state == TextState.SCAN:
-            ending.later(recognise, stored_file_id=stored.pk, pages=scanned)
-        for _app, hear in stores.read_files.items():
-            hear(stored.pk)
+
+
+def see_to_scan(stored: StoredFile, answer: dict[str, Any]) -> None:
+    """The scanned pages of a file whose row is kept are read by OCR later."""
+    if stored.text_state == TextState.SCAN:
+        ending.later(recognise, stored_file_id=stored.pk, pages=answer["bare"])
 
 
 @app.task(name="files.recognise", queue="scans", lock="files.recognise", priority=-10, retry=2)

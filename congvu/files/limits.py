@@ -24,6 +24,10 @@ MAIL_UNPACKED = 200 * MEBIBYTE
 TEXT_PAGES = 3_000  # pages whose text is read
 TEXT_CHARACTERS = 3_000_000  # characters of text kept
 
+FEW_PAGES = 20  # of a PDF whose words are read at the door already
+SMALL = 2 * MEBIBYTE  # bytes of a file whose words are
+WORDS_SECONDS = 2  # for them, once it is known that the file is good
+
 INSPECTION_SECONDS = 20
 OPENING_SECONDS = 60  # of a mail with all that is attached
 TEXT_SECONDS = 120

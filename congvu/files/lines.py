@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+FIRST_PAGES = 8  # that are looked at: the signature stands before the annexes
+
 
 @dataclass(frozen=True)
 class Line:

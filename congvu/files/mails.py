@@ -56,7 +56,7 @@ def keep_mail(upload: bytes | File, *, name: str, at: datetime, by: Any) -> Kept
     told = sandbox.opened(content, clean_name(name))
     store.refuse_unfit(told, at)
     parts = [(part["name"], base64.b64decode(part["content"])) for part in told["parts"]]
-    looked = [(inner, bits, sandbox.inspected(bits, inner)) for inner, bits in parts if bits]
+    looked = [(inner, bits, sandbox.looked_into(bits, inner)) for inner, bits in parts if bits]
     for _inner, _bits, what in looked:
         if what.get("unfit") == BEARS_MARK:
             store.refuse_unfit(what, at)

@@ -4,12 +4,11 @@ import base64
 from dataclasses import asdict
 
 from congvu.files import limits, ocr, sandbox
+from congvu.files.decoding import tidy
 from congvu.files.inspection.findings import BEARS_MARK
-from congvu.files.inspection.layout import FIRST_PAGES
-from congvu.files.lines import Line
+from congvu.files.lines import FIRST_PAGES, Line
 from congvu.files.models import StoredFile, TextState
 from congvu.files.secrecy import Piece, mark_on_page
-from congvu.files.text import tidy
 
 NO_OCR = "no_ocr"  # why a scan has no text: this machine reads none
 UNREADABLE = "unreadable"

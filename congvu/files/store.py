@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import logging
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from congvu.core import ending
 from congvu.core.errors import RuleBroken
 from congvu.files import sandbox, vault
 from congvu.files.inspection import findings
-from congvu.files.jobs import read_text
+from congvu.files.jobs import lay_in, read_text, see_to_scan
 from congvu.files.kinds import KINDS
 from congvu.files.models import StoredFile, TextState
 from congvu.files.names import clean_name
@@ -136,31 +137,37 @@ def keep(upload: bytes | File, *, name: str, at: datetime, by: Any) -> StoredFil
 
     Raises a child of FileRefused. `by` is whoever brings it (an Actor)."""
     content = content_of(upload)
-    return keep_looked_into(content, _checked(content, clean_name(name), at), at=at)
+    return keep_looked_into(content, _checked(content, clean_name(name), at, sandbox.looked_into), at=at)
 
 
 def keep_looked_into(
     content: bytes, what: dict[str, Any], *, at: datetime, words_of: StoredFile | None = None
 ) -> StoredFile:
-    """Keep what the sandbox has looked into and found good (`what`: its kind and pages). `words_of`: the file of which this is a
-    copy; when its words were read, nobody reads them again."""
-    known = words_of is not None and words_of.text_state == TextState.READ
+    """Keep what the sandbox has looked into and found good (`what`: its kind, its pages, and its words where it has read them at
+    once; a job reads them otherwise). `words_of`: the file of which this is a copy; its words, when read, are this one's."""
+    if words_of is not None and words_of.text_state == TextState.READ:
+        what = what | {"words": {"text": words_of.text}}
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         vault.alone_with(sha256)
         if StoredFile.objects.filter(sha256=sha256).update(last_brought_at=at):
             return StoredFile.objects.get(sha256=sha256)
         _put(sha256, content)
-        kept = StoredFile.objects.create(
+        kept = StoredFile(
             sha256=sha256,
             size=len(content),
             media_type=KINDS[what["kind"]].media_type,
             pages=what["pages"],
             created_at=at,
             last_brought_at=at,
-            **({"text": words_of.text, "text_state": TextState.READ} if words_of and known else {}),
         )
-        if not known:
+        words = what.get("words")
+        if words:
+            lay_in(kept, words)
+        kept.save()
+        if words:
+            see_to_scan(kept, words)
+        else:
             ending.later(read_text, stored_file_id=kept.pk)
     return kept
 
@@ -175,7 +182,7 @@ def _put(sha256: str, content: bytes) -> None:
 
 def check(upload: bytes | File, *, name: str, at: datetime) -> None:
     """The checks of `keep` without keeping anything: for showing the reason before a form is sent."""
-    _checked(content_of(upload), clean_name(name), at)
+    _checked(content_of(upload), clean_name(name), at, sandbox.inspected)
 
 
 def refuse_secret_words(*texts: str, at: datetime) -> None:
@@ -198,10 +205,10 @@ def content_of(upload: bytes | File) -> bytes:
     return upload.read()
 
 
-def _checked(content: bytes, name: str, at: datetime) -> dict[str, Any]:
+def _checked(content: bytes, name: str, at: datetime, ask: Callable[[bytes, str], dict[str, Any]]) -> dict[str, Any]:
     if not content:
         raise Empty
-    what = sandbox.inspected(content, name)
+    what = ask(content, name)
     refuse_unfit(what, at)
     return what
 

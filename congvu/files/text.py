@@ -1,9 +1,8 @@
 """The words of a file, for search and reading aloud. Runs where the file was looked into (`congvu.files.sandbox`)."""
 
 import re
-import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 
 import docx
@@ -13,51 +12,50 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from congvu.files import limits
-from congvu.files.decoding import decoded
+from congvu.files.decoding import decoded, tidy
 from congvu.files.inspection import mail, pictures
 from congvu.files.inspection.packages import paragraphs
+from congvu.files.inspection.page import Sheet
 from congvu.files.inspection.plain import html_text
 from congvu.files.kinds import BY_EXTENSION, extension_of
 
 _FEW = 12  # letters on a scanned page: a number the copier prints over it
-_GAPS = re.compile(r"[ \t\u00a0]+")
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-def extracted(content: bytes, name: str) -> str:
-    """The text in NFC, at most limits.TEXT_CHARACTERS; empty for pictures and scans without words."""
-    reader = _READERS.get(BY_EXTENSION[extension_of(name)].code)
-    return tidy(_up_to(reader(content), limits.TEXT_CHARACTERS)) if reader else ""
-
-
-def pages_without(content: bytes, name: str) -> list[int]:
-    """The pages (from 1) on which something is drawn but no word is written."""
+def words_of(content: bytes, name: str, sheets: Iterable[Sheet] = ()) -> tuple[str, list[int]]:
+    """The text in NFC, at most limits.TEXT_CHARACTERS, empty for pictures and scans without words; and the pages (from 1) on
+    which something is drawn but no word is written. `sheets`: the pages of a PDF, if somebody has opened them already."""
     kind = BY_EXTENSION[extension_of(name)].code
+    if kind == "pdf":
+        return _words_of_sheets(sheets or _opened(content))
     if kind in ("png", "jpeg"):
-        return [1]
+        return "", [1]
     if kind == "tiff":
-        return list(range(1, (pictures.tiff(content).pages or 0) + 1))
-    return list(_drawn_only(content)) if kind == "pdf" else []
+        return "", list(range(1, (pictures.tiff(content).pages or 0) + 1))
+    return tidy(_up_to(_READERS[kind](content), limits.TEXT_CHARACTERS)), []
 
 
-def _drawn_only(content: bytes) -> Iterator[int]:
+def _words_of_sheets(sheets: Iterable[Sheet]) -> tuple[str, list[int]]:
+    bare: list[int] = []
+
+    def texts() -> Iterator[str]:
+        for number, sheet in enumerate(sheets, 1):
+            if sheet.letters.count_chars() < _FEW and next(sheet.page.get_objects(), None) is not None:
+                bare.append(number)
+            yield sheet.letters.get_text_range().replace("\ufffe", "")
+            sheet.close()
+
+    pages = texts()
+    text = tidy(_up_to(pages, limits.TEXT_CHARACTERS))
+    for _page in pages:  # those whose words are too many, for what is only drawn on them
+        continue
+    return text, bare
+
+
+def _opened(content: bytes) -> Iterator[Sheet]:
     document = pypdfium2.PdfDocument(content)
-    try:
-        for number in range(min(len(document), limits.TEXT_PAGES)):
-            page = document[number]
-            words = page.get_textpage()
-            if words.count_chars() < _FEW and next(page.get_objects(), None) is not None:
-                yield number + 1
-            words.close()
-            page.close()
-    finally:
-        document.close()
-
-
-def tidy(text: str) -> str:
-    """NFC, one space between words, at most one empty line, no characters the database refuses."""
-    text = _FORBIDDEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(_GAPS.sub(" ", line).strip() for line in text.split("\n"))).strip()
+    for number in range(min(len(document), limits.TEXT_PAGES)):
+        yield Sheet(document[number])
 
 
 def _up_to(parts: Iterator[str], most: int) -> str:
@@ -68,20 +66,6 @@ def _up_to(parts: Iterator[str], most: int) -> str:
         if most <= 0:
             break
     return "\n".join(kept)
-
-
-def _pdf(content: bytes) -> Iterator[str]:
-    """Page by page."""
-    document = pypdfium2.PdfDocument(content)
-    try:
-        for number in range(min(len(document), limits.TEXT_PAGES)):
-            page = document[number]
-            words = page.get_textpage()
-            yield words.get_text_range().replace("\ufffe", "")
-            words.close()
-            page.close()
-    finally:
-        document.close()
 
 
 def _docx(content: bytes) -> Iterator[str]:
@@ -136,7 +120,6 @@ def _mail(kind: str) -> Callable[[bytes], Iterator[str]]:
 
 
 _READERS: dict[str, Callable[[bytes], Iterator[str]]] = {
-    "pdf": _pdf,
     "docx": _docx,
     "xlsx": _parts(r"xl/(?:sharedStrings|worksheets/sheet\d+)\.xml$"),
     "pptx": _parts(r"ppt/slides/slide\d+\.xml$"),

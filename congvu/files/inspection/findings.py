@@ -1,14 +1,21 @@
 """What looking into a file brings: what it is, or why it is refused."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from congvu.files.inspection.page import Sheet
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What a good file is. `pages` is None where the kind has no pages."""
+    """What a good file is. `pages` is None where the kind has no pages. `sheets`: the pages of a short PDF, still open, for
+    whoever reads its words."""
 
     kind: str
     pages: int | None = None
+    sheets: Sequence["Sheet"] = ()
 
 
 class Unfit(Exception):

@@ -23,9 +23,8 @@ from congvu.files import text
 from congvu.files.decoding import decoded
 from congvu.files.inspection.page import Box, seen, size
 from congvu.files.kinds import BY_EXTENSION, extension_of
-from congvu.files.lines import Line
+from congvu.files.lines import FIRST_PAGES, Line
 
-FIRST_PAGES = 8  # the signature stands before the annexes
 LAST_PAGES = 2
 _CHARACTERS = 12_000  # of a page
 _LINES = 3_000
@@ -40,7 +39,7 @@ def layout(content: bytes, name: str) -> list[Line]:
     """The lines from top to bottom, from left to right."""
     kind = BY_EXTENSION[extension_of(name)].code
     reader = _READERS.get(kind)
-    found = reader(content) if reader else _typed(text.extracted(content, name))
+    found = reader(content) if reader else _typed(text.words_of(content, name)[0])
     return [replace(line, text=line.text[:_LINE_CHARACTERS]) for line in islice(found, _LINES)]
 
 

@@ -3,6 +3,7 @@
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pypdfium2
 from pypdfium2 import raw
@@ -39,6 +40,21 @@ class Run:
     text: str
 
 
+class Sheet:
+    """An open page of a PDF and its letters, taken out of the file once for all who look at them."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self.page = page
+
+    @cached_property
+    def letters(self) -> pypdfium2.PdfTextPage:
+        return self.page.get_textpage()
+
+    def close(self) -> None:
+        self.letters.close()
+        self.page.close()
+
+
 def size(page: pypdfium2.PdfPage) -> tuple[float, float]:
     """Width and height of the page as it is read, in points."""
     return page.get_width() or 1.0, page.get_height() or 1.0
@@ -61,30 +77,29 @@ def seen(page: pypdfium2.PdfPage, turned: int) -> Callable[[float, float, float,
     return box
 
 
-def runs(page: pypdfium2.PdfPage, turned: int) -> list[Run]:
+def runs(sheet: Sheet, turned: int) -> list[Run]:
     """The runs of text of a page turned by so many degrees clockwise."""
-    seen_box = seen(page, turned)
-    words = page.get_textpage()
+    seen_box = seen(sheet.page, turned)
+    words = sheet.letters
     found = []
     for place in range(min(words.count_rects(), _RUNS)):
         rectangle = words.get_rect(place)
         text = words.get_text_bounded(*rectangle).strip()
         if text:
             found.append(Run(seen_box(*rectangle), text))
-    words.close()
     return found
 
 
-def pieces(page: pypdfium2.PdfPage) -> list[Piece]:
+def pieces(sheet: Sheet) -> list[Piece]:
     """What stands by itself on a page: texts clear of their neighbours, and the words of notes laid over it. A page that
     is shown turned is looked at both as shown and as written."""
-    width, height = size(page)
-    turned = page.get_rotation()
-    found = [Piece(text, top / height) for top, text in _standing_alone(runs(page, turned), width)]
+    width, height = size(sheet.page)
+    turned = sheet.page.get_rotation()
+    found = [Piece(text, top / height) for top, text in _standing_alone(runs(sheet, turned), width)]
     if turned:
         upright = (width, height) if turned == 180 else (height, width)
-        found += [Piece(text, top / upright[1]) for top, text in _standing_alone(runs(page, 0), upright[0])]
-    return found + [Piece(text, 0.1) for text in _notes(page)]
+        found += [Piece(text, top / upright[1]) for top, text in _standing_alone(runs(sheet, 0), upright[0])]
+    return found + [Piece(text, 0.1) for text in _notes(sheet.page)]
 
 
 def _standing_alone(found: list[Run], width: float) -> Iterator[tuple[float, str]]:

@@ -11,7 +11,7 @@ from pypdfium2 import raw
 
 from congvu.files import limits
 from congvu.files.inspection.findings import ACTIVE, BOMB, DAMAGED, DISGUISED, ENCRYPTED, FILES_INSIDE, Findings, Unfit
-from congvu.files.inspection.page import pieces
+from congvu.files.inspection.page import Sheet, pieces
 from congvu.files.secrecy import Piece
 
 _TAIL = 2048  # bytes in which the end mark must stand
@@ -42,17 +42,14 @@ def inspect(content: bytes) -> tuple[Findings, list[Piece]]:
     if any(int(claim) > limits.OBJECTS for claim in _CLAIMED.findall(outside)):
         raise Unfit(BOMB)
     document = _opened(content)
-    try:
-        _programs(document, [outside, *_object_streams(streams)])
-        pages = len(document)
-        if pages < 1:
-            raise Unfit(DAMAGED)
-        if pages > limits.PAGES:
-            raise Unfit(BOMB, str(pages))
-        _pages_whole(document, pages)
-        return Findings("pdf", pages), pieces(document[0])
-    finally:
-        document.close()
+    _programs(document, [outside, *_object_streams(streams)])
+    pages = len(document)
+    if pages < 1:
+        raise Unfit(DAMAGED)
+    if pages > limits.PAGES:
+        raise Unfit(BOMB, str(pages))
+    first, *more = _whole_sheets(document, pages)
+    return Findings("pdf", pages, [first, *more] if pages <= limits.FEW_PAGES else ()), pieces(first)
 
 
 def _frame(content: bytes) -> None:
@@ -131,9 +128,14 @@ def _object_streams(streams: list[tuple[bytes, bytes]]) -> Iterator[bytes]:
         yield unpacked
 
 
-def _pages_whole(document: pypdfium2.PdfDocument, pages: int) -> None:
+def _whole_sheets(document: pypdfium2.PdfDocument, pages: int) -> Iterator[Sheet]:
+    """The first pages, each seen to be whole. They stay open where they are few, and the very first always."""
     for number in range(min(pages, _LOADED_PAGES)):
         try:
-            document[number].close()
+            page = document[number]
         except pypdfium2.PdfiumError as error:
             raise Unfit(DAMAGED) from error
+        if number == 0 or pages <= limits.FEW_PAGES:
+            yield Sheet(page)
+        else:
+            page.close()

@@ -7,7 +7,7 @@ import pypdf
 import pypdfium2
 import pytest
 
-from congvu.files.inspection.page import runs
+from congvu.files.inspection.page import Sheet, runs
 from congvu.files.printing import render
 from congvu.files.samples import date_in_words, official_pdf
 
@@ -95,7 +95,7 @@ def test_days_below_ten_and_the_first_two_months_take_a_zero(day, words):
 def test_the_text_keeps_the_margins_of_the_decree():
     document = pypdfium2.PdfDocument(official_pdf(paragraphs=("Một đoạn dài. " * 300,)))
     millimetre = 72 / 25.4
-    boxes = [run.box for run in runs(document[1], 0)]
+    boxes = [run.box for run in runs(Sheet(document[1]), 0)]
     body = [box for box in boxes if box.top > 15 * millimetre]
     document.close()
     assert 29.5 <= min(box.left for box in body) / millimetre <= 35

@@ -1,5 +1,7 @@
 """The words of files, for search."""
 
+import os
+import time
 import unicodedata
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -8,7 +10,7 @@ import docx
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from congvu.files import sandbox, store
+from congvu.files import inspector, limits, sandbox, store
 from congvu.files.jobs import read_text
 from congvu.files.models import StoredFile, TextState
 from congvu.files.samples import official_pdf
@@ -77,17 +79,48 @@ def test_the_words_of_a_mail():
     assert "góp ý.pdf" in text
 
 
+def long_letter() -> bytes:
+    """More pages than are read at the door."""
+    return official_pdf(title="một việc", paragraphs=(SENTENCE,) * 600)
+
+
+def waits_for_its_words(content: bytes, name: str) -> StoredFile:
+    """A kept file of which the door told no words."""
+    return store.keep_looked_into(content, sandbox.inspected(content, name), at=NOW)
+
+
 @pytest.mark.django_db
-def test_keeping_a_file_leaves_one_job_to_read_it(own_storage):
-    kept = store.keep(pdf_file("a"), name="a.pdf", at=NOW, by=None)
-    store.keep(pdf_file("a"), name="b.pdf", at=NOW, by=None)
+def test_a_short_letter_is_read_when_it_comes(own_storage):
+    kept = store.keep(official_pdf(title="một việc"), name="a.pdf", at=NOW, by=None)
+    assert kept.text_state == TextState.READ
+    assert kept.text == words(official_pdf(title="một việc"), "a.pdf")
+    assert not ProcrastinateJob.objects.filter(task_name="files.read_text").exists()
+
+
+@pytest.mark.django_db
+def test_keeping_a_long_file_leaves_one_job_to_read_it(own_storage):
+    kept = store.keep(long_letter(), name="a.pdf", at=NOW, by=None)
+    store.keep(long_letter(), name="b.pdf", at=NOW, by=None)
     job = ProcrastinateJob.objects.get(task_name="files.read_text")
+    assert kept.text_state == TextState.WAITING
     assert job.args == {"stored_file_id": kept.pk}
+
+
+@pytest.mark.parametrize("broken", [lambda: os._exit(1), lambda: time.sleep(60)], ids=["breaks", "takes too long"])
+def test_a_good_file_on_whose_words_the_reader_breaks_is_good_all_the_same(broken, monkeypatch):
+    monkeypatch.setattr(limits, "WORDS_SECONDS", 0.3)
+    monkeypatch.setattr(inspector.text, "words_of", lambda *file: broken())
+    assert inspector._forked("keep", pdf_file("a"), "a.pdf", b"", 20) == {"kind": "pdf", "pages": 1}
+
+
+def test_what_breaks_before_anything_was_told_is_damaged(monkeypatch):
+    monkeypatch.setattr(inspector, "inspect", lambda *file: os._exit(1))
+    assert inspector._forked("keep", pdf_file("a"), "a.pdf", b"", 20)["unfit"] == "damaged"
 
 
 @pytest.mark.django_db
 def test_the_job_reads_the_words_once(own_storage):
-    kept = store.keep(official_pdf(title="một việc"), name="a.pdf", at=NOW, by=None)
+    kept = waits_for_its_words(official_pdf(title="một việc"), "a.pdf")
     read_text(kept.pk)
     kept.refresh_from_db()
     assert kept.text_state == TextState.READ
@@ -109,7 +142,7 @@ def test_a_picture_has_no_words_where_scans_are_not_read(own_storage, settings):
 
 @pytest.mark.django_db
 def test_what_cannot_be_read_says_why(own_storage):
-    kept = store.keep(pdf_file("a"), name="a.pdf", at=NOW, by=None)
+    kept = waits_for_its_words(pdf_file("a"), "a.pdf")
     place = own_storage / kept.place
     place.chmod(0o600)
     place.write_bytes(b"spoilt")
