@@ -33,6 +33,9 @@ if hasattr(os, "fork"):
 
 _ANSWER = 256 * limits.MEBIBYTE
 
+_UNHURRIED = ("stamp",)  # nobody waits for these: whatever else wants the processor goes before them
+_LEISURE = 15  # by how much they are nicer than the rest
+
 Part = dict[str, object]  # of an answer
 
 
@@ -94,6 +97,7 @@ def _forked(task: str, content: bytes, name: str, besides: bytes, seconds: float
     child = os.fork()
     if child == 0:
         os.close(reading)
+        os.nice(_LEISURE if task in _UNHURRIED else 0)
         _answer_and_end(writing, answer(task, content, name, besides), seconds)
     os.close(writing)
     try:

@@ -1,9 +1,10 @@
 """Laying a stamp over the first page of a copy, where the page is empty. Runs where files are looked into."""
 
-from collections.abc import Iterator
+from collections import Counter
 from io import BytesIO
+from itertools import accumulate
+from operator import add
 
-import pypdf
 import pypdfium2
 
 from congvu.files.inspection.findings import DAMAGED, Unfit
@@ -20,41 +21,41 @@ _Room = list[list[int]]
 def stamped(content: bytes, stamp: bytes) -> bytes:
     """The PDF with the stamp (a PDF of one page) on its first page. The original bytes are not touched; a signature in
     the copy no longer proves anything, only the original's does."""
-    reader = pypdf.PdfReader(BytesIO(content))
-    writer = pypdf.PdfWriter(clone_from=reader)
-    if not writer.pages:
-        raise Unfit(DAMAGED)
-    mark = pypdf.PdfReader(BytesIO(stamp)).pages[0]
-    width, height = float(mark.mediabox.width), float(mark.mediabox.height)
-    left, top, scale = place(content, width, height)
-    page = writer.pages[0]
-    page.merge_transformed_page(mark, _turned(page, left, top, height * scale, scale))
+    try:
+        copy, mark = pypdfium2.PdfDocument(content), pypdfium2.PdfDocument(stamp)
+        page = copy[0]
+    except pypdfium2.PdfiumError as error:
+        raise Unfit(DAMAGED) from error
+    width, height = mark.get_page_size(0)
+    left, top, scale = place(page, width, height)
+    laid = mark.page_as_xobject(0, copy).as_pageobject()
+    laid.set_matrix(_turned(page, left, top, height * scale, scale))
+    page.insert_obj(laid)
+    page.gen_content()
     out = BytesIO()
-    writer.write(out)
+    copy.save(out)
     return out.getvalue()
 
 
-def _turned(page: pypdf.PageObject, left: float, top: float, height: float, scale: float) -> pypdf.Transformation:
+def _turned(page: pypdfium2.PdfPage, left: float, top: float, height: float, scale: float) -> pypdfium2.PdfMatrix:
     """How the stamp is turned and moved so that on a page shown turned it stands upright at (left, top) from its upper
     left corner."""
-    box = page.cropbox
-    x1, y1, x2, y2 = float(box.left), float(box.bottom), float(box.right), float(box.top)
-    shown = page.rotation % 360
+    x1, y1, x2, y2 = page.get_cropbox()
     turn, x, y = {
         0: (0, x1 + left, y2 - top - height),
         90: (90, x1 + top + height, y1 + left),
         180: (180, x2 - left, y1 + top + height),
-        270: (-90, x2 - top - height, y2 - left),
-    }[shown]
-    return pypdf.Transformation().scale(scale).rotate(turn).translate(x, y)
+        270: (270, x2 - top - height, y2 - left),
+    }[page.get_rotation()]
+    return pypdfium2.PdfMatrix().scale(scale, scale).rotate(turn, ccw=True).translate(x, y)
 
 
-def place(content: bytes, width: float, height: float) -> tuple[float, float, float]:
-    """Left and top of the stamp in points from the upper left corner of the first page, and its scale.
+def place(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[float, float, float]:
+    """Left and top of the stamp in points from the upper left corner of the page as it is shown, and its scale.
 
     Sought in this order: the upper part in full size, at the left before the right; the upper part a little smaller; the
     rest of the page in full size; anywhere in half size; at last the upper left corner, over what stands there."""
-    sums = _ink(content)
+    sums = _ink(page)
     rows, columns = len(sums) - 1, len(sums[0]) - 1
     upper = int(rows * _UPPER)
     for scale, last_row in ((1.0, upper), (0.85, upper), (0.7, upper), (1.0, rows), (0.7, rows), (0.5, rows)):
@@ -82,34 +83,14 @@ def _ink_within(sums: _Room, column: int, row: int, wide: int, high: int) -> int
     return below[column + wide] - below[column] - above[column + wide] + above[column]
 
 
-def _ink(content: bytes) -> _Room:
-    """How many inked cells lie above and left of each corner of the first page as it is shown."""
-    document = pypdfium2.PdfDocument(content)
-    try:
-        bitmap = document[0].render(scale=1 / _CELL, grayscale=True)
-        greys = [bytes(bitmap.buffer)[row * bitmap.stride :][: bitmap.width] for row in range(bitmap.height)]
-    finally:
-        document.close()
-    paper = _paper(greys)
-    sums = [[0] * (len(greys[0]) + 1)]
-    for line in greys:
-        total = 0
-        row = [0]
-        for above, grey in zip(sums[-1][1:], line, strict=True):
-            total += abs(grey - paper) > _INK
-            row.append(above + total)
-        sums.append(row)
+def _ink(page: pypdfium2.PdfPage) -> _Room:
+    """How many inked cells lie above and left of each corner of the page as it is shown. The paper has the most frequent grey."""
+    bitmap = page.render(scale=1 / _CELL, grayscale=True)
+    drawn, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width
+    lines = [drawn[row * stride : row * stride + width] for row in range(bitmap.height)]
+    paper = Counter(b"".join(lines)).most_common(1)[0][0]
+    inked = bytes(abs(grey - paper) > _INK for grey in range(256))
+    sums = [[0] * (width + 1)]
+    for line in lines:
+        sums.append(list(map(add, sums[-1], accumulate(line.translate(inked), initial=0))))
     return sums
-
-
-def _paper(greys: list[bytes]) -> int:
-    """The grey of the paper: the most frequent one."""
-    counts = [0] * 256
-    for grey in _each(greys):
-        counts[grey] += 1
-    return counts.index(max(counts))
-
-
-def _each(greys: list[bytes]) -> Iterator[int]:
-    for line in greys:
-        yield from line

@@ -88,7 +88,7 @@ def test_the_stamp_stands_upright_on_a_turned_page(angle):
 
 def test_a_page_full_of_words_gets_a_smaller_stamp_in_the_margin():
     full = pdf_file(*["word " * 60] * 48)
-    _, _, scale = place(full, 141.7, 99.2)
+    _, _, scale = place(pypdfium2.PdfDocument(full)[0], 141.7, 99.2)
     assert scale < 1
     assert "1234" in words_of(stamp_arrival(full, **STAMP))
 
