@@ -75,6 +75,11 @@ def gathering() -> Iterator[None]:
         _gathered.reset(token)
 
 
+def is_gathering() -> bool:
+    """Whether an action runs."""
+    return _gathered.get() is not None
+
+
 def say(statement: str, values: Sequence[Any] = (), heard: Callable[[Rows], object] | None = None) -> None:
     """A statement of which the action needs no answer now; `heard` is given its rows when it was said."""
     gathered = _gathered.get()
