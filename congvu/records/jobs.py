@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from congvu.core import ending
-from congvu.records import awaiting, deadlines, history, index
+from congvu.records import awaiting, deadlines, history, index, migrating
 
 LULL = 0.1  # seconds
 _OF_FILE = """
@@ -42,7 +42,9 @@ def file_was_read(stored_file_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="records.index_left", queue="house", queueing_lock="records.index_left", pass_context=False)
 def index_left(timestamp: int) -> int:
-    """Each minute: records that found the job in the queue and missed it all the same."""
+    """Each minute: records that found the job in the queue and missed it all the same; and indexes that gather although whoever
+    brought many records was killed."""
+    migrating.put_right()
     return awaiting.index_waiting()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 from congvu.core.stores import Searched
@@ -15,6 +15,11 @@ _INDEXES = """
     SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
     WHERE i.indrelid = 'records_searchentry'::regclass AND a.amname = 'gin' ORDER BY 1
 """
+_GATHERING = """
+    SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE i.indrelid = 'records_searchentry'::regclass AND 'fastupdate=on' = ANY (c.reloptions) ORDER BY 1
+"""
+GATHERER = 0x6A7E  # the lock of whoever lets them gather; it goes with the one who dies
 PORTION = 65_536  # kB
 _COPY = "COPY records_searchentry (record_id, words, title, reference, body, year, awaits_text) FROM STDIN"
 
@@ -37,18 +42,33 @@ class NewEntry:
 @contextmanager
 def gathering() -> Iterator[None]:
     """While many records come, what the indexes of search learn is gathered and sorted in by large portions; readers and writers
-    go on meanwhile. A run that broke off leaves an index that gathers, until the next one: right, only slower to search."""
+    go on meanwhile. A run that was killed leaves indexes that gather: right, only slower to search, until `put_right`."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [GATHERER])
         cursor.execute(_INDEXES)
         names = [name for (name,) in cursor.fetchall()]
-    _set(names, f"fastupdate = on, gin_pending_list_limit = {PORTION}")
     try:
+        _set(names, f"fastupdate = on, gin_pending_list_limit = {PORTION}")
         yield
     finally:
-        _set(names, "fastupdate = off")
         with connection.cursor() as cursor:
-            for name in names:
-                cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [name])
+            cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [GATHERER])
+        put_right()
+
+
+def put_right() -> list[str]:
+    """Sort in what the indexes still gather although nobody brings many records any more; their names."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [GATHERER])
+        if not cursor.fetchone()[0]:
+            return []
+        cursor.execute(_GATHERING)
+        names = [name for (name,) in cursor.fetchall()]
+        _set(names, "fastupdate = off")
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [name])
+    return names
 
 
 def _set(names: list[str], storage: str) -> None:

@@ -1,0 +1,44 @@
+"""While many records come the indexes of search gather; afterwards they do not, whatever became of who brought them."""
+
+import psycopg
+import pytest
+from django.db import connection
+
+from congvu.records import migrating
+from congvu.records.jobs import index_left
+
+
+def gathers() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(migrating._GATHERING)
+        return [name for (name,) in cursor.fetchall()]
+
+
+@pytest.mark.django_db
+def test_the_indexes_gather_only_while_many_records_come():
+    with migrating.gathering():
+        assert gathers()
+    assert not gathers()
+
+
+@pytest.mark.django_db
+def test_what_a_killed_run_left_is_put_right_within_the_minute():
+    migrating._set(_indexes(), "fastupdate = on")
+    assert gathers()
+    index_left(0)
+    assert not gathers()
+
+
+@pytest.mark.django_db
+def test_a_run_that_goes_on_is_left_alone():
+    migrating._set(_indexes(), "fastupdate = on")
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as elsewhere:
+        elsewhere.execute("SELECT pg_advisory_lock_shared(%s)", [migrating.GATHERER])
+        index_left(0)
+        assert gathers()
+
+
+def _indexes() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(migrating._INDEXES)
+        return [name for (name,) in cursor.fetchall()]
