@@ -223,8 +223,8 @@ def _searchable(after: int, count: int) -> bool:
 
 
 def _nothing_left(after: int) -> bool:
-    """Whether all newer jobs are done. What the worker of an earlier round held when it was ended is not waited for: that is taken
-    up when it has been silent for a minute."""
+    """Whether all newer jobs are done. What the worker of an earlier round held when it was ended is not waited for: that is
+    taken up when it has been silent for a minute."""
     left = _asked_number(
         "SELECT count(*) FROM procrastinate_jobs WHERE id > %s AND status IN ('todo', 'doing') "
         "AND queue_name IN ('files', 'house') AND scheduled_at IS NULL",
