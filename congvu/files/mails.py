@@ -9,8 +9,8 @@ from django.core.files.base import File
 
 from congvu.files import sandbox, store
 from congvu.files.inspection.compound import is_compound
+from congvu.files.inspection.envelope import looks_like_email
 from congvu.files.inspection.findings import BEARS_MARK
-from congvu.files.inspection.mail import looks_like_email
 from congvu.files.kinds import extension_of
 from congvu.files.models import StoredFile
 from congvu.files.names import clean_name

@@ -3,6 +3,7 @@
 from congvu.files import limits
 from congvu.files.decoding import decoded
 from congvu.files.inspection import compound, mail, packages, pdf, pictures, plain
+from congvu.files.inspection.envelope import looks_like_email
 from congvu.files.inspection.findings import BEARS_MARK, BOMB, DISGUISED, EMPTY, WRONG_TYPE, Findings, Unfit
 from congvu.files.kinds import BY_EXTENSION, KINDS, extension_of
 from congvu.files.secrecy import Piece, mark_in_name, mark_on_page
@@ -33,7 +34,7 @@ def mail_kind(content: bytes, name: str) -> str:
     """EML or MSG by content; empty for everything else."""
     if compound.is_compound(content):
         return "msg" if compound.is_mail(content) else ""
-    return "eml" if extension_of(name) == "eml" and mail.looks_like_email(content) else ""
+    return "eml" if extension_of(name) == "eml" and looks_like_email(content) else ""
 
 
 def _looked_into(content: bytes, name: str, depth: int) -> tuple[Findings, list[Piece]]:
@@ -63,7 +64,7 @@ def _text(content: bytes, named: str, depth: int) -> tuple[Findings, list[Piece]
     text = decoded(content)
     if text is None:
         raise Unfit(DISGUISED if named else WRONG_TYPE)
-    if named == "eml" and mail.looks_like_email(content):
+    if named == "eml" and looks_like_email(content):
         return mail.inspect(content, "eml", lambda inside, name: inspect(inside, name, depth + 1))
     if named == "txt":
         return plain.text_file(content)

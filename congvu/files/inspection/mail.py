@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,9 +19,6 @@ from congvu.files.inspection.findings import BOMB, DAMAGED, Findings, Unfit
 from congvu.files.inspection.plain import html_text, lines
 from congvu.files.secrecy import Piece
 
-_HEADER = re.compile(
-    rb"^(?:from|to|date|subject|received|mime-version|message-id|return-path|delivered-to|content-type|x-[\w-]+):", re.I
-)
 _INSIDE = "__substg1.0_3701000D"  # where a message that is attached to a message lies
 _OUTER_HEADER, _INNER_HEADER, _ATTACHED_HEADER = 32, 24, 8  # before the properties of each
 
@@ -53,13 +49,6 @@ class Mail:
         """The mail as a reader sees it: its heading, then its words."""
         heading = (("From", self.sender), ("To", self.to), ("Date", self.sent_at), ("Subject", self.subject))
         return "\n".join([*(f"{name}: {said}" for name, said in heading if said), "", self.body]).strip() + "\n"
-
-
-def looks_like_email(content: bytes) -> bool:
-    """Header lines first, at least two of those every e-mail has."""
-    head = content[:20_000].lstrip().split(b"\n\n")[0].split(b"\r\n\r\n")[0]
-    found = [line for line in head.splitlines() if not line.startswith((b" ", b"\t"))]
-    return len([line for line in found if _HEADER.match(line)]) >= 2 and bool(_HEADER.match(found[0]))
 
 
 def inspect(content: bytes, kind: str, look: Callable[[bytes, str], object]) -> tuple[Findings, list[Piece]]:
