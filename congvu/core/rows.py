@@ -62,7 +62,7 @@ class Question:
 
 def _planned(statement: str, values: Sequence[Any]) -> ending.Rows:
     connection.ensure_connection()
-    cursor = _Planned(connection.connection)
+    cursor: Any = _Planned(connection.connection)
     with connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor) as asked:
         asked.execute(statement, values)
         return asked.fetchall()
