@@ -29,7 +29,9 @@ def run(statement: str, *values: object) -> list[tuple[object, ...]]:
 
 def queue(state: str = "todo") -> list[str]:
     """The names of the jobs in that state, in their order."""
-    return [str(name) for (name,) in run("SELECT task_name FROM procrastinate_jobs WHERE status = %s ORDER BY id", state)]
+    return [
+        str(name) for (name,) in run("SELECT task_name FROM procrastinate_jobs WHERE status = %s ORDER BY id", state)
+    ]
 
 
 def elsewhere(work: Callable[[], object]) -> object:

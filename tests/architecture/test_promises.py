@@ -24,7 +24,9 @@ from tests.architecture.stage import Stage
 pytestmark = pytest.mark.filterwarnings("ignore")
 EXAMPLES = int(os.environ.get("PROMISES", "4"))
 SCHEMA = schemathesis.openapi.from_dict(description())
-SCHEMA.app = application  # also for requests it thinks up by itself, such as one without a token: nothing goes over the network
+SCHEMA.app = (
+    application  # also for requests it thinks up by itself, such as one without a token: nothing goes over the network
+)
 BESIDE = [positive_data_acceptance]  # a rule of the office may refuse what the description allows
 
 
