@@ -1,11 +1,16 @@
 """The description of the API as people read it: the operations in groups, with what goes in and what comes back."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 Schema = dict[str, Any]
+_MARKED = re.compile(r"\*\*(.+?)\*\*|`(.+?)`")
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,30 @@ class Operation:
     answered: list[Field]
     errors: str
     example: str
+
+
+def prose(text: str) -> SafeString:
+    """A text of the description with its paragraphs, its points, what is stressed and what is code."""
+    return format_html_join("", "{}", ((_block(block),) for block in text.strip().split("\n\n")))
+
+
+def _block(block: str) -> SafeString:
+    if not block.startswith("- "):
+        return format_html("<p>{}</p>", _marked(block))
+    points = block.removeprefix("- ").split("\n- ")
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((_marked(point),) for point in points)))
+
+
+def _marked(text: str) -> SafeString:
+    parts = _MARKED.split(text)  # plain, stressed, code, plain, ...
+    runs = zip(parts[::3], [*parts[1::3], None], [*parts[2::3], None], strict=True)
+    return format_html_join(
+        "", "{}{}{}", ((plain, _in("b", stressed), _in("code", code)) for plain, stressed, code in runs)
+    )
+
+
+def _in(tag: str, text: str | None) -> SafeString:
+    return format_html(f"<{tag}>{{}}</{tag}>", text) if text else SafeString("")
 
 
 def groups(description: Schema) -> list[tuple[str, list[Operation]]]:

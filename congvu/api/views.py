@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from congvu.api.reference import groups, shapes
+from congvu.api.reference import groups, prose, shapes
 from congvu.api.site import description
 
 
@@ -24,5 +24,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     """The description for people: every operation, with examples to try."""
     told = description()
     return render(
-        request, "api/docs.html", {"groups": groups(told), "shapes": shapes(told), "words": told["info"]["description"]}
+        request,
+        "api/docs.html",
+        {"groups": groups(told), "shapes": shapes(told), "words": prose(told["info"]["description"])},
     )

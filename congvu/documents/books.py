@@ -29,7 +29,7 @@ from congvu.workdays.calendar import current_calendar
 FIRST_YEAR = 2024
 
 
-def _number_or_words(queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
+def _number_or_words(queryset: Any, words: str) -> QuerySet[Any]:
     """An arrival number, the beginning of the sender's number and notation, or words of the abstract. Each is asked of its own
     index: one condition over all of them would be served by none."""
     if words.isdigit() and len(words) < 7:

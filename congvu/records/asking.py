@@ -20,16 +20,15 @@ class Term:
     meanings: tuple[Typed, ...]
     begins: bool = False
 
-    def query(self, weight: str = "") -> str:
+    def query(self) -> str:
         """The word as a part of a tsquery."""
-        mark = ("*" if self.begins else "") + weight
+        mark = ":*" if self.begins else ""
         written = [
-            "(" + " <-> ".join(f"'{part}':{mark}" if mark else f"'{part}'" for part in meaning.bare.split()) + ")"
-            for meaning in self.meanings
+            "(" + " <-> ".join(f"'{part}'{mark}" for part in meaning.bare.split()) + ")" for meaning in self.meanings
         ]
         return written[0] if len(written) == 1 else f"({' | '.join(written)})"
 
-    @property
+    @cached_property
     def best(self) -> str:
         """What it most likely means."""
         return next((meaning.bare for meaning in self.meanings if is_syllable(meaning.bare)), self.typed.bare)
@@ -39,13 +38,19 @@ class Term:
         """The word with its accents, when it was typed with them, in whichever way."""
         return self.typed.marked or next((meaning.marked for meaning in self.meanings if meaning.marked), "")
 
+    @cached_property
+    def _parts(self) -> tuple[str, ...]:
+        return tuple(part for meaning in self.meanings for part in meaning.bare.split())
+
     def fits(self, word: str) -> bool:
         """Whether a bare word of a text is what was asked for."""
-        return any(
-            word == part or (self.begins and word.startswith(part))
-            for meaning in self.meanings
-            for part in meaning.bare.split()
-        )
+        return word in self._parts or (self.begins and word.startswith(self._parts))
+
+    def is_in(self, words: frozenset[str]) -> bool:
+        """Whether one of the bare words of a text is what was asked for."""
+        if self.begins:
+            return any(word.startswith(self._parts) for word in words)
+        return any(part in words for part in self._parts)
 
     def is_written(self, word: Word) -> bool:
         """Whether a word of a text is to be marked: with the accents that were typed, when it was typed with accents."""
@@ -80,9 +85,20 @@ class Asked:
         """What was most likely meant, in bare words."""
         return " ".join(term.best for term in self.terms)
 
-    def query(self, weight: str = "") -> str:
-        """The question as a tsquery: every phrase must be there."""
-        return " & ".join("(" + " <-> ".join(term.query(weight) for term in phrase) + ")" for phrase in self.phrases)
+    @property
+    def unfinished(self) -> Term | None:
+        """The last word, when it was perhaps not finished."""
+        return self.terms[-1] if self.terms and self.terms[-1].begins else None
+
+    def query(self, *, last: str | None = None) -> str:
+        """The question as a tsquery: every phrase must be there. `last`: what is asked for in place of the unfinished word; empty
+        leaves it out."""
+        unfinished = None if last is None else self.unfinished
+        written = (
+            " <-> ".join(part for term in phrase if (part := last if term is unfinished else term.query()))
+            for phrase in self.phrases
+        )
+        return " & ".join(f"({phrase})" for phrase in written if phrase)
 
     @property
     def marked_query(self) -> str:

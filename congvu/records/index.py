@@ -109,13 +109,13 @@ def index(pks: Iterable[int]) -> int:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [list(column) for column in zip(*rows, strict=True)])
-    know(row[2] for row in rows)
+    know(f"{title} {reference}" for _pk, _words, title, reference, *_more in rows)
     return len(rows)
 
 
-def know(titles: Iterable[str]) -> None:
-    """Keep the words of bare titles, for what is misspelt later."""
-    words = {word for title in titles for word in title.split() if word.isalpha() and len(word) > 1}
+def know(texts: Iterable[str]) -> None:
+    """Keep the words of bare titles and references, for what is misspelt or not finished later."""
+    words = {word for text in texts for word in text.split() if word.isalpha() and len(word) > 1}
     with connection.cursor() as cursor:
         cursor.execute(_WORDS, [sorted(words)])
 

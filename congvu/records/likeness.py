@@ -2,15 +2,15 @@
 of the titles that have them the most alike come first. Words are compared with words, of which there are thousands, and not with
 titles, of which there are millions."""
 
-from typing import Any
-
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import Value
 from django.db.models.functions import Concat
 
 from congvu.records.asking import Asked, Term
-from congvu.records.newest import newest
+from congvu.records.beginnings import in_whole
+from congvu.records.models import SearchEntry
+from congvu.records.newest import Newest
 
 MOST = 200  # titles that are compared letter by letter
 SHOWN = 20
@@ -32,33 +32,33 @@ _SPELT_LIKE = """
 """
 
 
-def alike(readable: QuerySet[Any], question: Asked) -> dict[int, float]:
-    """The records whose titles are most like what was asked, with how alike. Who puts words in quotes wants just these."""
+def alike(newest: Newest, question: Asked) -> dict[int, float]:
+    """Those whose titles are most like what was asked, with how alike. Who puts words in quotes wants just these."""
     if len(question.best) < 4 or question.is_quoted:
         return {}
-    groups = _groups(question)
-    found = newest(readable, " & ".join(groups), MOST)
+    near = _spelt_like([term.best for term in question.terms])
+    groups = _groups(question, near)
+    found = newest.fitting(" & ".join(groups), MOST, in_title=True) if near else []
     if not found and len(groups) > 1:
-        found += newest(readable, _but_one(groups), MOST)
+        found = newest.fitting(_but_one(groups), MOST, in_title=True)
     rows = (
-        readable.filter(pk__in=set(found))
-        .annotate(
-            likeness=TrigramWordSimilarity(question.best, Concat("search__title", Value(" "), "search__reference"))
-        )
+        SearchEntry.objects.filter(pk__in=set(found))
+        .annotate(likeness=TrigramWordSimilarity(question.best, Concat("title", Value(" "), "reference")))
         .filter(likeness__gte=LIKE)
         .order_by("-likeness", "-pk")
     )
     return dict(rows.values_list("pk", "likeness")[:SHOWN])
 
 
-def _groups(question: Asked) -> list[str]:
+def _groups(question: Asked, near: dict[int, list[str]]) -> list[str]:
     """Of each word asked for, itself or, where no title has it, what is spelt like it, as a part of a tsquery over titles."""
-    near = _spelt_like([term.best for term in question.terms])
-    return [_any_of(term, near.get(place, [])) for place, term in enumerate(question.terms, 1)]
+    groups = (_any_of(term, near.get(place, [])) for place, term in enumerate(question.terms, 1))
+    return [group for group in groups if group]
 
 
 def _any_of(term: Term, near: list[str]) -> str:
-    return "(" + " | ".join([term.query("A"), *(f"'{word}':A" for word in near)]) + ")"
+    words = [part for part in (in_whole(term), *(f"'{word}'" for word in near)) if part]
+    return f"({' | '.join(words)})" if words else ""
 
 
 def _but_one(groups: list[str]) -> str:

@@ -59,21 +59,21 @@ def _set(names: list[str], storage: str) -> None:
 
 def write_new(entries: Iterable[NewEntry]) -> None:
     """Write the entries of records that search does not know yet."""
-    titles: set[str] = set()
+    texts: set[str] = set()
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         for one in entries:
-            title = bare(one.title)
-            titles.add(title)
+            title, reference = bare(one.title), reference_key(one.reference)
+            texts.add(f"{title} {reference}")
             facts, notes = (one.told.body, one.number, *one.told.facts), (*one.told.notes, *one.said)
             copy.write_row(
                 (
                     one.record_id,
                     str(vector_of(one.title, one.reference, facts, notes)),
                     title,
-                    reference_key(one.reference),
+                    reference,
                     one.told.body,
                     one.year,
                     one.awaits_text,
                 )
             )
-    know(titles)
+    know(texts)

@@ -1,7 +1,7 @@
 """What is kept: the shared row of every record, registers and their gapless numbers, what waits for whom, links, attachments,
 and the history nobody can rewrite."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -33,9 +33,18 @@ class Urgency(models.TextChoices):
 
 
 class RecordQuerySet(models.QuerySet[Any]):
+    reader_keys: Collection[int] = ()  # of those who may read all of these; none when that was not asked
+
     def visible_to(self, actor: Actor) -> Self:
         """The records the actor may read: one overlap of the readers' keys with the actor's, served by one index."""
-        return self.filter(readers__overlap=actor.keys) if actor.keys else self.none()
+        found = self.filter(readers__overlap=actor.keys) if actor.keys else self.none()
+        found.reader_keys = actor.keys
+        return found
+
+    def _clone(self) -> Self:
+        found: Self = super()._clone()  # type: ignore[misc]
+        found.reader_keys = self.reader_keys
+        return found
 
     def overdue(self, now: datetime) -> Self:
         """Not closed and past their deadline."""
@@ -373,8 +382,8 @@ class HistorySeal(models.Model):
 
 
 class SearchEntry(models.Model):
-    """What search knows of a record: `index.py` writes it, `search.py` reads it. Who may find it is not kept here: search asks
-    the record itself, in the same statement."""
+    """What search knows of a record: `index.py` writes it, `search.py` reads it. Heading, readers and ages are filled in by the
+    database, whoever writes. The readers only narrow: who may find it is asked of the record itself, in the same statement."""
 
     record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="search")
     words = SearchVectorField()  # A: title and reference, B: other facts, C: what was said of it, D: words of its files
@@ -386,10 +395,15 @@ class SearchEntry(models.Model):
     came_at = models.DateTimeField(
         db_default=Now()
     )  # when search first knew of it; writing it anew does not change this
+    heading = SearchVectorField()  # of the words those of title and reference
+    readers = ArrayField(models.IntegerField(), default=list)  # as they were when this was written
+    ages = ArrayField(
+        models.IntegerField(), default=list
+    )  # the spans of records it lies in, short and long (newest.py)
 
     class Meta:
         indexes = [
-            GinIndex(fields=["words"], name="search_words", fastupdate=False),
+            GinIndex(fields=["words", "heading", "readers", "ages"], name="search_words", fastupdate=False),
             models.Index(fields=["record"], name="search_awaits_text", condition=Q(awaits_text=True)),
         ]
 

@@ -2,28 +2,37 @@
 in the same statement as the words."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.search import SearchRank
-from django.db.models import F, FloatField, QuerySet, Value
+from django.db import connection
 from django.db.models.functions import Left
 
 from congvu.accounts.actors import Actor
 from congvu.records.asking import Asked, asked
 from congvu.records.index import told_of
 from congvu.records.likeness import alike
-from congvu.records.models import Attachment, AttachmentRole, Record, WorkItem
-from congvu.records.newest import BuiltQuery, newest
+from congvu.records.models import Attachment, AttachmentRole, Record, RecordQuerySet, WorkItem
+from congvu.records.newest import Newest
 from congvu.records.snippets import Piece, marked, snippet
 
-CANDIDATES = 500  # the newest that fit are ranked; more are only said to be there
+CANDIDATES = 200  # the newest that fit are ranked; more are only said to be there
+WEIGHED = 60  # of these, the best by title and reference, it is also weighed how near the words stand
 SHOWN = 20
 FEW = 3  # fewer than these, and titles that are merely alike are looked for too
 TEXT_CHARACTERS = 60_000  # of a file in which the words are looked for, to be shown
 FACETS = ("kind", "state", "body", "year")
 _COLUMNS = {"kind": "kind", "state": "state", "body": "search__body", "year": "search__year"}
+
+_TOLD_BY = """
+    SELECT r.id, r.kind, r.state, s.body, s.year, s.title, s.reference
+    FROM records_record r JOIN records_searchentry s ON s.record_id = r.id WHERE r.id = ANY(%s)
+"""
+_NEAR = """
+    SELECT record_id, ts_rank_cd(words, %s::tsquery, 33), ts_rank(words, %s::tsquery)
+    FROM records_searchentry WHERE record_id = ANY(%s)
+"""
 
 
 @dataclass(frozen=True)
@@ -52,11 +61,14 @@ class Results:
         return self.found > len(self.hits)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Candidate:
+    """`is_named`: just its reference was asked for."""
+
     pk: int
     values: dict[str, str]
     score: float
+    is_named: bool = False
 
 
 def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, limit: int = SHOWN) -> Results:
@@ -65,12 +77,12 @@ def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, li
     question = asked(text)
     if not question.phrases:
         return Results()
-    readable = _filtered(Record.objects.visible_to(actor), filters or {})
-    candidates, capped = _with_all_words(readable, question)
+    newest = Newest(_filtered(Record.objects.visible_to(actor), filters or {}))
+    candidates, capped = _with_all_words(newest, question)
     alike = not candidates
-    if len(candidates) < FEW:
+    if len(candidates) < FEW and not (candidates and candidates[0].is_named):
         known = {candidate.pk for candidate in candidates}
-        candidates += [candidate for candidate in _alike(readable, question) if candidate.pk not in known]
+        candidates += [candidate for candidate in _alike(newest, question) if candidate.pk not in known]
     shown = candidates[:limit]
     return Results(
         hits=_hits([candidate.pk for candidate in shown], question),
@@ -81,7 +93,7 @@ def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, li
     )
 
 
-def _filtered(records: QuerySet[Record], filters: dict[str, str]) -> QuerySet[Record]:
+def _filtered(records: RecordQuerySet, filters: dict[str, str]) -> RecordQuerySet:
     for facet, value in filters.items():
         if value and facet in FACETS:
             if facet == "year" and not (value.isascii() and value.isdigit() and len(value) == 4):
@@ -90,58 +102,61 @@ def _filtered(records: QuerySet[Record], filters: dict[str, str]) -> QuerySet[Re
     return records
 
 
-def _with_all_words(readable: QuerySet[Record], question: Asked) -> tuple[list[_Candidate], bool]:
-    """What has all the words, the best first, and whether there is more than could be ranked. Of very common words those with
-    the words in their title are ranked."""
-    found = newest(readable, question.query(), CANDIDATES + 1)
+def _with_all_words(newest: Newest, question: Asked) -> tuple[list[_Candidate], bool]:
+    """What has all the words, the best first, and whether there is more than could be ranked. Of very common words first those
+    with the words in their title are ranked."""
+    found = newest.with_words(question, CANDIDATES + 1)
     capped = len(found) > CANDIDATES
     if capped:
-        found = newest(readable, question.query("A"), CANDIDATES) or found
-    return sorted(_scored(_rows(found[:CANDIDATES], question), question), key=lambda c: (-c.score, -c.pk)), capped
+        found = list(dict.fromkeys([*newest.with_words(question, CANDIDATES, in_title=True), *found]))
+    candidates = sorted(_scored(_rows(found[:CANDIDATES]), question), key=_rank)
+    nearer = _nearness([candidate.pk for candidate in candidates[:WEIGHED]], question)
+    for candidate in candidates[:WEIGHED]:
+        candidate.score += nearer[candidate.pk]
+    return sorted(candidates, key=_rank), capped
 
 
-def _rows(pks: list[int], question: Asked) -> list[Any]:
-    """What the score is made of. Only these are looked into; that they may be read is known."""
-    words = F("search__words")
-    accents = SearchRank(words, BuiltQuery(question.marked_query)) if question.marked_query else Value(0.0)
-    found = Record.objects.filter(pk__in=pks).annotate(
-        near=SearchRank(words, BuiltQuery(question.query()), cover_density=True, normalization=Value(33)),
-        accents=_float(accents),
-    )
-    columns = ("pk", *_COLUMNS.values(), "search__title", "search__reference", "near", "accents")
-    return list(found.values_list(*columns, named=True)) if pks else []
+def _rank(candidate: _Candidate) -> tuple[float, int]:
+    return -candidate.score, -candidate.pk
 
 
-def _float(expression: Any) -> Any:
-    expression.output_field = FloatField()
-    return expression
+def _rows(pks: list[int]) -> list[Any]:
+    """What the candidates are told by. That they may be read is known."""
+    return _asked(_TOLD_BY, [pks]) if pks else []
 
 
-def _scored(rows: Iterable[Any], question: Asked) -> Iterable[_Candidate]:
-    for row in rows:
-        title, reference = row.search__title, row.search__reference
-        words = title.split()
-        hit = [term for term in question.terms if any(term.fits(word) for word in words)]
+def _nearness(pks: list[int], question: Asked) -> dict[int, float]:
+    """How near to each other the words stand, and whether with the accents they were typed with."""
+    rows = _asked(_NEAR, [question.query(), question.marked_query, pks]) if pks else []
+    return {pk: near + 2 * as_typed for pk, near, as_typed in rows}
+
+
+def _asked(statement: str, values: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def _scored(rows: Iterable[Any], question: Asked) -> Iterator[_Candidate]:
+    terms, key = question.terms, question.key
+    for pk, kind, state, body, year, title, reference in rows:
+        listed = title.split()
+        words = frozenset(listed)
+        hit = [term for term in terms if term.is_in(words)]
         whole = sum(term.best in words for term in hit)
-        score = row.near + 2 * row.accents
-        score += (2 * len(hit) + 0.5 * whole) / len(question.terms) + len(hit) / (len(hit) + len(words))
-        score += 2 if len(question.terms) > 1 and question.best in title else 0
-        if reference and question.key:
-            score += 12 if reference == question.key else 6 * reference.startswith(question.key)
-        yield _Candidate(row.pk, _values(row), score)
+        score = (2 * len(hit) + 0.5 * whole) / len(terms) + len(hit) / (len(hit) + len(listed))
+        score += 2 if len(terms) > 1 and question.best in title else 0
+        is_named = reference == key != ""
+        score += 12 if is_named else 6 * reference.startswith(key)
+        yield _Candidate(pk, {"kind": kind, "state": state, "body": body, "year": str(year)}, score, is_named)
 
 
-def _alike(readable: QuerySet[Record], question: Asked) -> list[_Candidate]:
+def _alike(newest: Newest, question: Asked) -> list[_Candidate]:
     """Titles that are alike, the most alike first."""
-    likeness = alike(readable, question)
-    rows = Record.objects.filter(pk__in=likeness).values_list("pk", *_COLUMNS.values(), named=True) if likeness else []
-    found = [_Candidate(row.pk, _values(row), likeness[row.pk]) for row in rows]
-    return sorted(found, key=lambda c: (-c.score, -c.pk))
-
-
-def _values(row: Any) -> dict[str, str]:
-    """Of each facet the row's value."""
-    return {facet: str(getattr(row, column)) for facet, column in _COLUMNS.items()}
+    likeness = alike(newest, question)
+    rows = Record.objects.filter(pk__in=likeness).values_list("pk", *_COLUMNS.values()) if likeness else []
+    found = [_Candidate(pk, dict(zip(_COLUMNS, map(str, values), strict=True)), likeness[pk]) for pk, *values in rows]
+    return sorted(found, key=_rank)
 
 
 def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:
@@ -150,7 +165,7 @@ def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:
 
 def _hits(pks: list[int], question: Asked) -> list[Hit]:
     """The records in this order, with what to show of them. Those are already known to be readable."""
-    records = Record.objects.select_related("entry", "search").defer("search__words").in_bulk(pks)
+    records = Record.objects.select_related("entry", "search").defer("search__words", "search__heading").in_bulk(pks)
     wanting = [
         pk for pk, record in records.items() if not all(_is_in(record.search.title, term) for term in question.terms)
     ]

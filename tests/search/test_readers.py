@@ -4,6 +4,7 @@ from django.test import Client
 from django.urls import reverse
 
 from congvu.documents.models import IncomingDocument
+from congvu.records.index import index
 from congvu.records.search import Results, search
 from tests.search.conftest import Office
 
@@ -56,6 +57,7 @@ def given_to_the_head(office: Office, reference: str) -> IncomingDocument:
     document = IncomingDocument.objects.get(reference=reference)
     head_keys = office.people.head.actor(office.now).keys
     IncomingDocument.objects.filter(pk=document.pk).update(readers=[*document.readers, head_keys[0]])
+    index([document.pk])
     return document
 
 

@@ -242,9 +242,9 @@ class Writer:
         texts = [self._text(matter, day)] if chance.random() < TEXTS else []
         facts = (issuer, number, kind.name, signatory, f"{day:%d/%m/%Y}")
         vector = vector_of(title, reference, facts, (instruction, result), texts)
-        plain = bare(title)
-        self._plain.append(plain)
-        self.search.add(pk, vector, plain, reference_key(reference), clean(issuer)[:250], day.year, "f")
+        plain, key = bare(title), reference_key(reference)
+        self._plain.append(f"{plain} {key}")
+        self.search.add(pk, vector, plain, key, clean(issuer)[:250], day.year, "f")
 
     # -- whom it reaches ----------------------------------------------------------------------------------------------
     def _course(self, body: Body, at: datetime) -> Course:

@@ -1,0 +1,53 @@
+"""What an unfinished word may become.
+
+The index of words is asked for whole words: of a beginning it would gather every place of every word that begins so before it
+looks at anything else, which takes seconds for two letters. The office's own words tell what a beginning may become; where that
+is too much, it says too little to find anything by, and only orders what the other words found.
+"""
+
+from congvu.records.asking import Asked, Term
+from congvu.records.models import SearchWord
+
+MANY = 8  # words that begin so
+SHORT = 3  # letters and figures below which a beginning is not asked for
+YEARS = ("19", "20")  # figures that begin so are in every other record
+
+
+def in_whole_words(question: Asked) -> str:
+    """The question as a tsquery without unfinished words; empty when there is nothing else. At most a query for each meaning of
+    the last word."""
+    unfinished = question.unfinished
+    return question.query() if unfinished is None else question.query(last=in_whole(unfinished))
+
+
+def in_whole(term: Term) -> str:
+    """What a word may be, as a part of a tsquery; empty when that is too much."""
+    if not term.begins:
+        return term.query()
+    ways: list[str] = []
+    for meaning in term.meanings:
+        *before, last = meaning.bare.split()
+        became = _words(last)
+        if became is None:
+            return ""
+        ways += [" <-> ".join([*(f"'{part}'" for part in before), word]) for word in became]
+    return f"({' | '.join(dict.fromkeys(ways))})"
+
+
+def _words(beginning: str) -> list[str] | None:
+    """The words that begin so, itself among them, as parts of a tsquery; None when there are many."""
+    if beginning.isdigit():
+        return [f"'{beginning}'", *([f"'{beginning}':*"] if _is_rare(beginning) else [])]
+    if not beginning.isalpha():
+        return [f"'{beginning}':*"]
+    known = SearchWord.objects.filter(word__startswith=beginning).order_by("word")
+    found = list(known.values_list("word", flat=True)[: MANY + 1])
+    if len(found) > MANY:
+        return None
+    if not found:
+        return [f"'{beginning}':*"]
+    return [f"'{word}'" for word in dict.fromkeys([beginning, *found])]
+
+
+def _is_rare(figures: str) -> bool:
+    return len(figures) >= SHORT and not figures.startswith(YEARS)
