@@ -27,7 +27,7 @@ HARDLY_LESS = 4  # so great a part of all is asked as quickly as all
 COMMON = 10_000  # more than these may have the words: not all of them are gathered at once
 STEP = 1 << 15  # records that are asked at once of what only older ones have
 NEAR = 1 << 18  # records among which a beginning of a letter or two is looked for
-DENSE = 2_000  # more than these have the words: then any walk along the list soon meets them
+DENSE = 4_000  # more than these have the words: then any walk along the list soon meets them
 LATE = 1_000  # numbers of records below the last one indexed among which some may still wait for the index
 
 _LAST = "SELECT max(record_id) FROM records_searchentry"

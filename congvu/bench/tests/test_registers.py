@@ -125,5 +125,5 @@ def test_a_rare_word_is_found_by_the_index_of_words(loaded: Loaded) -> None:
 
 def test_what_is_open_is_counted_by_its_own_index(loaded: Loaded) -> None:
     rows = Record.objects.visible_to(actor_of(Role.CLERK)).open().filter(kind="incoming_document")
-    how = plan(rows.values_list("state").annotate(n=Count("pk")))
-    assert "record_open" in how or "record_due" in how
+    how = plan(rows.values_list("state").annotate(n=Count("*")))
+    assert "Index Only Scan using record_open" in how
