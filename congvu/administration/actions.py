@@ -16,7 +16,7 @@ from congvu.administration.permissions import may_import, may_use_list
 from congvu.core.actions import action, note
 from congvu.core.errors import RuleBroken, WrongState
 
-AT_ONCE = 300  # lines that are checked and entered while one waits; longer lists are the worker's
+AT_ONCE = 100  # lines that are checked and entered while one waits; longer lists are the worker's
 STEP = 1_000
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from congvu.core import ending
 from congvu.core.errors import RuleBroken
 from congvu.directory.models import Organisation, Person, PostHolding, Unit, UnitSuccession
 from congvu.directory.roles import Role
@@ -63,7 +63,7 @@ def hand_over(items: Iterable[WorkItem], to: Mapping[int, Taker], *, because: st
         if item.act == "instruct" and taker.person is None:
             raise NotOneOfTheUnit
         by_record.setdefault(item.record_id, []).append(Passing(item.pk, taker.unit, taker.person))
-    with transaction.atomic():
+    with ending.together():
         for record in Record.objects.filter(pk__in=by_record).order_by("pk"):
             kind_that_passes_on(record)(record.pk, passings=by_record[record.pk], because=because, at=at, by=by)
     return len(by_record)
@@ -98,7 +98,7 @@ def follow_successors(
         homes[item.unit_id] = home
         by_record.setdefault(item.record_id, []).append((item, Passing(item.pk, home, _owner(item, home, on))))
     sources = dict(UnitSuccession.objects.filter(predecessor__in=homes).values_list("predecessor", "source"))
-    with transaction.atomic():
+    with ending.together():
         for record in Record.objects.filter(pk__in=by_record).order_by("pk"):
             pairs = by_record[record.pk]
             lead = next((passing for item, passing in pairs if item.part == "lead"), None)

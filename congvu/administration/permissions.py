@@ -11,10 +11,6 @@ def may_open_administration(actor: Any, thing: Any = None) -> bool:
     return actor.holds(Role.ADMINISTRATOR) is not None
 
 
-def may_read_accounts(actor: Any) -> bool:
-    return may_open_administration(actor)
-
-
 def may_import(actor: Any, thing: Any = None) -> bool:
     """Lists are entered by those who keep the bodies: a list may touch any of them."""
     return may_keep_bodies(actor)

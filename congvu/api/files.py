@@ -11,7 +11,7 @@ from congvu.accounts.models import Scope
 from congvu.api.bearer import Bearer
 from congvu.api.idempotency import once
 from congvu.api.problems import DETAILS, Problem
-from congvu.api.shapes import Given, Handle
+from congvu.api.shapes import Handle, Queried
 from congvu.core.errors import Refused
 from congvu.documents.models import IncomingDocument
 from congvu.files import store
@@ -65,7 +65,7 @@ def send(request: Any, file: File[UploadedFile]) -> Status[FileOut]:
     )
 
 
-class DownloadAsked(Given):
+class DownloadAsked(Queried):
     """`inline=true` lets a browser show PDF and pictures."""
 
     inline: bool = False

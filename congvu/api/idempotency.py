@@ -11,13 +11,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Status
 
 from congvu.api.models import KeptAnswer
 from congvu.api.problems import Problem
+from congvu.core import ending
 
 HEADER = "Idempotency-Key"
 LEGAL = re.compile(r"[\x21-\x7e]{1,200}")
@@ -38,7 +39,7 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
             said = _("An Idempotency-Key is 1 to 200 printable ASCII characters without spaces.")
             raise Problem(422, "idempotency-key-not-valid", said)
         fingerprint = fingerprint_of(request)
-        with transaction.atomic():
+        with ending.together():
             kept = _taken(request, key, fingerprint)
             if kept is not None:
                 return _again(kept, fingerprint)

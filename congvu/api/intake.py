@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from ninja import Path, Router, Status
 
@@ -16,6 +15,7 @@ from congvu.api.incoming import readable
 from congvu.api.incoming import router as register_router
 from congvu.api.problems import DETAILS, Problem, unknown_reference
 from congvu.api.shapes import Handle, chosen
+from congvu.core import ending
 from congvu.core.errors import Refused
 from congvu.core.rows import Question
 from congvu.directory.models import Organisation, Person, Unit
@@ -50,7 +50,7 @@ def receive(request: Any, sent: shapes.IncomingIn) -> Status[shapes.DoneOut]:
     if particulars and not sent.present:
         document = registry.arrival(organisation, particulars=particulars, **came, at=request.now)
         return Status(201, done(registry.enter(document, files=files, **values)))
-    with transaction.atomic():
+    with ending.together():
         if particulars:
             document = registry.arrival(organisation, particulars=particulars, **came, at=request.now)
             document = registry.enter(document, files=files, **values)

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from congvu.accounts.models import Scope
 from congvu.api.bearer import Bearer
-from congvu.api.shapes import BodyName, Code, Given, Question, StateCode, Year
+from congvu.api.shapes import BodyName, Code, Queried, Question, StateCode, Year
 from congvu.records import search as records_search
 
 router = Router(tags=["search"], auth=Bearer(Scope.DOCUMENTS_READ))
@@ -47,7 +47,7 @@ class FoundOut(Schema):
     facets: dict[str, list[FacetOut]]
 
 
-class SearchAsked(Given):
+class SearchAsked(Queried):
     q: Question
     kind: Code = ""
     state: StateCode = ""

@@ -7,7 +7,15 @@ from typing import Annotated, Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
 
 from congvu.api.problems import DETAILS, Problem, unknown_reference
 from congvu.core.fields import nfc
@@ -71,6 +79,19 @@ class Given(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class Queried(Given):
+    """What is asked for in the address. A name that is not known is an error: a misspelt filter would show everything."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_else(cls, data: Any, info: ValidationInfo) -> Any:
+        given = (info.context or {}).get("request")
+        unknown = sorted(given.GET.keys() - cls.model_fields.keys()) if given else []
+        if unknown:
+            raise ValueError(_("There is no parameter “%(name)s” here.") % {"name": unknown[0]})
+        return data
+
+
 class Errors(Schema):
     pointer: str
     detail: str
@@ -100,7 +121,7 @@ class PageOut(Schema, Generic[T]):
     next: str | None
 
 
-class Paging(Given):
+class Paging(Queried):
     """Where a page begins and how long it is."""
 
     after: Cursor = ""

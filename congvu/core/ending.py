@@ -4,6 +4,10 @@ Most of what an action writes needs no answer: the entry of the history, jobs fo
 an action such statements are gathered and go in one journey before its transaction ends; whatever is asked meanwhile through
 `ask` takes along what was gathered before. Outside of an action everything is said at once. A transaction that fails takes
 all of it with it.
+
+Nobody sees the gathering: any other statement on the connection, such as a query of a model, first sends what was said before
+it. Only the jobs wait for the end of the outermost action, since a job left early would be held against everybody else until
+then. What an action may take back without failing itself is an action of its own.
 """
 
 import contextlib
@@ -13,15 +17,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 Rows = list[tuple[Any, ...]]
 Statement = tuple[str, Sequence[Any]]
 
 _JOB = "ROW(%s, %s, %s, %s, %s, %s::jsonb, NULL)::procrastinate_job_to_defer_v1"
 _ONE_JOB = """
-    INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args)
-    SELECT %s, %s, %s, %s, %s, '{}'
+    INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at)
+    SELECT %s, %s, %s, %s, %s, '{}', now() + make_interval(secs => %s)
     WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')
     ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
 """
@@ -66,11 +70,28 @@ _jobs_wanted: ContextVar[bool] = ContextVar("whether jobs are left for the worke
 
 @contextlib.contextmanager
 def gathering() -> Iterator[None]:
-    """Gather what is said within, and say it at the end. For `core.actions`, around what runs in the transaction."""
-    token = _gathered.set(_Gathered())
-    try:
+    """Gather what is said within, and say it at the end. For `core.actions`, around what runs in the transaction. Within another
+    action its statements are said, its jobs wait for the other's end; if it fails, both are gone."""
+    outer = _gathered.get()
+    if outer is None:
+        with connection.execute_wrapper(_said_first), _own() as own:
+            yield
+            _send(own.taken())
+        return
+    _send(outer.written())
+    with _own() as own:
         yield
-        speak()
+        _send(own.written())
+    outer.jobs += own.jobs
+    outer.once |= own.once
+
+
+@contextlib.contextmanager
+def _own() -> Iterator[_Gathered]:
+    own = _Gathered()
+    token = _gathered.set(own)
+    try:
+        yield own
     finally:
         _gathered.reset(token)
 
@@ -78,6 +99,21 @@ def gathering() -> Iterator[None]:
 def is_gathering() -> bool:
     """Whether an action runs."""
     return _gathered.get() is not None
+
+
+@contextlib.contextmanager
+def together() -> Iterator[None]:
+    """Several actions that happen together or not at all: their transaction, and one end for all of them."""
+    with transaction.atomic(), gathering():
+        yield
+
+
+def _said_first(execute: Callable[..., Any], *statement: Any) -> Any:
+    """Around every statement on the connection: what was said before it is there when it runs."""
+    gathered = _gathered.get()
+    if gathered:
+        _send(gathered.written())
+    return execute(*statement)
 
 
 def say(statement: str, values: Sequence[Any] = (), heard: Callable[[Rows], object] | None = None) -> None:
@@ -103,16 +139,17 @@ def ask_all(*statements: Statement) -> list[Rows]:
 
 
 def speak() -> None:
-    """Say now what was gathered: for who needs it said before the action's end."""
+    """Say now what was gathered, for who needs what is heard before the action's end; jobs still wait for it."""
     gathered = _gathered.get()
-    said = gathered.taken() if gathered else []
-    if said:
-        _send(said)
+    if gathered:
+        _send(gathered.written())
 
 
 def _send(said: list[_Said]) -> list[Rows]:
-    """Statements in one journey, in their order; the rows of each."""
+    """Statements in one journey, in their order; the rows of each. Without any there is no journey."""
     answers: list[Rows] = []
+    if not said:
+        return answers
     with connection.cursor() as cursor:
         cursor.execute("; ".join(one.statement for one in said), [value for one in said for value in one.values])
         for place in range(len(said)):
@@ -137,11 +174,12 @@ def later(task: Any, **values: Any) -> None:
         _send(gathered.taken())
 
 
-def later_once(task: Any) -> None:
-    """Leave a job that does whatever waits, unless one of it already stands in the queue (its `queueing_lock`)."""
+def later_once(task: Any, *, seconds: float | None = None) -> None:
+    """Leave a job that does whatever waits, unless one of it already stands in the queue (its `queueing_lock`); not to be begun
+    before so many seconds have gone."""
     if not _jobs_wanted.get():
         return
-    values = [task.queue, task.name, task.priority, task.lock, task.queueing_lock, task.queueing_lock]
+    values = [task.queue, task.name, task.priority, task.lock, task.queueing_lock, seconds, task.queueing_lock]
     gathered = _gathered.get()
     if gathered is None:
         _send([_Said(_ONE_JOB, values)])

@@ -115,9 +115,6 @@ class Story:
     def clerk(self) -> User:
         return self.chance.choices(self.company.clerks, (5, 3, 2))[0]
 
-    def is_away(self, user: User, at: datetime) -> bool:
-        return self.acting_for(user, at) != user
-
     def number_of_answer(self, at: datetime, notation: str) -> str:
         """The next number of the office's own letters: "11532/VPCP-KTTH"."""
         share = self.clock.calendar.day_of(at).timetuple().tm_yday / 365

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from congvu.accounts.actors import Actor
+from congvu.core import ending
 from congvu.directory.models import Person, Unit
 from congvu.documents.actions import registry
 from congvu.documents.models import IncomingDocument
@@ -15,6 +14,6 @@ def register_and_present(
 ) -> IncomingDocument:
     """The document with its arrival number, and before whoever decides on it when it is said who that is (Article 22,
     Decree 30/2020). Raises what `register` and `present` raise; then nothing has happened, and no number is used up."""
-    with transaction.atomic():
+    with ending.together():
         registered = registry.register(document, particulars=particulars, at=at, by=by)
         return registered if to is None else registry.present(registered, to=to, at=at, by=by)

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.base import File
-from django.db import transaction
 from django.utils import timezone
 
 from congvu.accounts.actors import Actor
+from congvu.core import ending
 from congvu.directory.models import Organisation
 from congvu.documents.actions.intake import take_in
 from congvu.documents.actions.registry import receive
@@ -43,7 +43,7 @@ def drop(
     arrival says why."""
     arrival = Arrival(organisation=organisation, came_at=at, brought_by=by.person, name=clean_name(name))
     try:
-        with transaction.atomic():
+        with ending.together():
             brought = taken_apart(upload, name=name, at=at, by=by)
             arrival.document = receive(
                 organisation,
@@ -69,7 +69,7 @@ def come(
     row.came_at = at
     channel = Channel.EMAIL if is_mail(upload, name) else Channel.UPLOAD
     try:
-        with transaction.atomic():
+        with ending.together():
             brought = taken_apart(upload, name=name, at=at, by=None)
             row.document = take_in(
                 source.organisation,

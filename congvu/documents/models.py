@@ -6,7 +6,6 @@ from typing import Any, ClassVar, Self
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from congvu.core.fields import HandleField, NfcCharField, NfcTextField
@@ -57,9 +56,6 @@ class IncomingQuerySet(RecordQuerySet):
         """With all its page shows besides: the register and the body whose document it is."""
         return self.with_line().select_related("entry__register", "organisation")
 
-    def registered_in(self, year: int) -> Self:
-        return self.filter(entry__register__year=year)
-
 
 class IncomingDocument(Record):
     """A document received from outside. `title` is its abstract (trích yếu), `reference` the sender's number and notation."""
@@ -103,10 +99,6 @@ class IncomingDocument(Record):
         """The latest attachment of a part, or None."""
         found = [a for a in self.attachments.all() if a.role == role]
         return max(found, key=lambda a: (a.version, a.pk), default=None)
-
-    @property
-    def arrival_day(self) -> Any:
-        return timezone.localdate(self.received_at)
 
 
 class SourceKind(models.TextChoices):

@@ -6,8 +6,8 @@ from congvu.directory.permissions import may_administer
 from congvu.directory.roles import Role
 from congvu.documents.models import IncomingDocument
 from congvu.documents.states import ASSIGNED, PRESENTED
-from congvu.records.models import ItemState, Part, WorkItem
-from congvu.records.work import items_of, open_items
+from congvu.records.models import Part, WorkItem
+from congvu.records.work import open_items
 
 ASSIGN, CONTRIBUTE, FILE, HANDLE, INSTRUCT, PRESENT, REGISTER = (
     "assign",
@@ -119,16 +119,6 @@ def may_take_back(actor: Actor, document: IncomingDocument) -> bool:
         for item in open_items(document, INSTRUCT, ASSIGN, HANDLE)
         if item.part == Part.LEAD
     )
-
-
-def may_read(actor: Actor, document: IncomingDocument) -> bool:
-    return bool(set(actor.keys) & set(document.readers))
-
-
-def had_a_part(actor: Actor, document: IncomingDocument) -> bool:
-    """Whether any item, open or ended, ever lay before the actor."""
-    holders = {seat.holder.pk for seat in actor.seats}
-    return any(item.person_id in holders for item in items_of(document) if item.state != ItemState.WITHDRAWN)
 
 
 # -- kinds of documents -----------------------------------------------------------------------------------------------

@@ -34,7 +34,6 @@ KINDS = {
 }
 BY_MEDIA_TYPE = {kind.media_type: kind for kind in KINDS.values()}
 BY_EXTENSION = {extension: kind for kind in KINDS.values() for extension in kind.extensions}
-ACCEPT = ",".join(f".{extension}" for extension in BY_EXTENSION)  # what a file field offers to choose
 
 
 def extension_of(name: str) -> str:

@@ -158,10 +158,6 @@ class Stage(models.IntegerChoices):
     def is_before(self) -> bool:
         return self < Stage.DUE
 
-    @property
-    def is_after(self) -> bool:
-        return self > Stage.DUE
-
 
 class To(models.TextChoices):
     """Who is told on a rung."""

@@ -9,6 +9,7 @@ from congvu.core import ending
 from congvu.records import awaiting, deadlines, history, index, migrating
 
 LULL = 0.1  # seconds
+LATE = 1.0  # seconds
 _OF_FILE = """
     INSERT INTO records_awaitingindex (record_id)
     SELECT DISTINCT record_id FROM records_attachment WHERE file_id = %s
@@ -23,14 +24,25 @@ def seal_history(timestamp: int) -> None:
         continue
 
 
-@app.task(
-    name="records.index", queue="house", retry=5, priority=10, lock="records.index", queueing_lock="records.index"
-)
+@app.task(name="records.index", queue="house", priority=10, lock="records.index", queueing_lock="records.index")
 def index_waiting() -> int:
-    """Write anew what search knows of the records that wait for it, batch by batch; how many. It first waits a little: those
-    who left a record and found this job still in the queue have committed by then, and their records are taken together."""
+    """Write anew what search knows of the records that wait for it, batch by batch; how many. It first waits a little, so that
+    what is left in the same moment is taken together. It is not tried again: what it broke off over still waits for the next."""
     time.sleep(LULL)
-    return awaiting.index_waiting()
+    return _indexed()
+
+
+@app.task(name="records.index_late", queue="house", priority=10, queueing_lock="records.index_late")
+def index_late() -> int:
+    """The records of those who found the job in the queue and ended only after it."""
+    return _indexed()
+
+
+def _indexed() -> int:
+    done = awaiting.index_waiting()
+    if awaiting.more_may_come():
+        ending.later_once(index_late, seconds=LATE)
+    return done
 
 
 def file_was_read(stored_file_id: int) -> None:
@@ -42,10 +54,10 @@ def file_was_read(stored_file_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="records.index_left", queue="house", queueing_lock="records.index_left", pass_context=False)
 def index_left(timestamp: int) -> int:
-    """Each minute: records that found the job in the queue and missed it all the same; and indexes that gather although whoever
+    """Each minute: what a job broke off over, and what waits although its job is gone; and indexes that gather although whoever
     brought many records was killed."""
     migrating.put_right()
-    return awaiting.index_waiting()
+    return _indexed()
 
 
 @app.periodic(cron="* * * * *")

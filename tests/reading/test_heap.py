@@ -1,6 +1,7 @@
 """How well the registry's form is filled from the files of the post, measured."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,11 @@ def agreed(letter: Letter) -> dict[str, bool]:
     """Which of the particulars are as the clerk would enter them."""
     kinds = known_kinds(letter.issued_on)
     reading = read_particulars(layout(letter.pdf, "a.pdf"), [bare_name(kind) for kind in kinds])
-    values = values_from(reading, letter.issued_on)
+    return agreed_with(letter, values_from(reading, letter.issued_on))
+
+
+def agreed_with(letter: Letter, values: dict[str, Any]) -> dict[str, bool]:
+    """Which of the values are those a clerk would enter."""
     body = values.get("issuing_body")
     return {
         "reference": values.get("reference") == letter.reference,

@@ -1,5 +1,6 @@
 """Columns of a list: their headings in every language, and how a cell becomes a value."""
 
+import functools
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -86,11 +87,14 @@ def one_of(choices: Iterable[tuple[Any, Any]]) -> Callable[[str], str]:
     """One of some values, by its code or its word in any language."""
     pairs = [(str(value), label) for value, label in choices]
 
+    @functools.cache
+    def known_as() -> dict[str, str]:
+        return {name: v for v, label in reversed(pairs) for name in (*in_every_language(label), plain(v))}
+
     def chosen(cell: str) -> str:
         if not cell:
             return ""
-        wanted = plain(cell)
-        found = next((v for v, label in pairs if wanted == plain(v) or wanted in in_every_language(label)), None)
+        found = known_as().get(plain(cell))
         if found is None:
             known = ", ".join(str(label) for _value, label in pairs)
             raise Wrong(_("“%(cell)s” is not one of: %(known)s."), cell=cell, known=known)

@@ -1,10 +1,13 @@
 """Checking and entering a list. Checking is entering and taking all of it back: what the report says is what will happen."""
 
 import contextlib
+import itertools
+import json
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db import DataError, connections, transaction
+from django.db import DataError, connection, connections, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop as _
 
@@ -12,10 +15,17 @@ from congvu.accounts.models import User
 from congvu.administration.actions import enter_list
 from congvu.administration.importing.columns import Wrong
 from congvu.administration.importing.kinds import KINDS, Kind
+from congvu.administration.importing.known import Known
 from congvu.administration.models import ListLine, ListState, Outcome, UploadedList
 from congvu.core.errors import RuleBroken
 
 STEP = 200
+EVERY = 1.0  # seconds between two words of how far it is
+Found = tuple[int, str, list[dict[str, Any]]]  # a line's key, what becomes of it, what is wrong with it
+_REPORT = """
+    UPDATE administration_listline AS line SET outcome = found.outcome, wrong = found.wrong::jsonb
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS found (id, outcome, wrong) WHERE line.id = found.id
+"""
 
 
 def check(list_id: int) -> None:
@@ -34,7 +44,7 @@ def enter(list_id: int, user_id: int) -> None:
     uploaded = UploadedList.objects.get(pk=list_id)
     now = timezone.now()
     by = User.objects.get(pk=user_id).actor(now)
-    failed: list[tuple[int, str, list[dict[str, Any]]]] = []
+    failed: list[Found] = []
     with transaction.atomic():
         outcomes = try_lines(uploaded, by, progress=progress_of(uploaded))
         if any(outcome == Outcome.ERROR for _pk, outcome, _wrong in outcomes):
@@ -47,35 +57,50 @@ def enter(list_id: int, user_id: int) -> None:
         UploadedList.objects.filter(pk=list_id).update(state=ListState.CHECKED)
 
 
-def try_lines(
-    uploaded: UploadedList, by: Any, *, progress: Callable[[int], None]
-) -> list[tuple[int, str, list[dict[str, Any]]]]:
+def try_lines(uploaded: UploadedList, by: Any, *, progress: Callable[[int], None]) -> list[Found]:
     """Enter each line, or find what is wrong with it, by the actions; a line that fails leaves the others as they are."""
     kind = KINDS[uploaded.kind]
     now = timezone.now()
-    found = []
+    found: list[Found] = []
     with translation.override("en"):  # the report keeps the catalogue's words; each reader gets their own language
         lines = ListLine.objects.filter(uploaded=uploaded).order_by("number").values_list("pk", "cells")
-        for place, (pk, cells) in enumerate(lines.iterator(chunk_size=STEP), start=1):
-            found.append((pk, *_try(kind, cells, now, by)))
-            if place % STEP == 0:
-                progress(place)
+        for stretch in _stretches(lines.iterator(chunk_size=STEP)):
+            read = [(pk, *_read(kind, cells)) for pk, cells in stretch]
+            given = [values for _pk, values, wrong in read if not wrong]
+            known = Known(given)
+            for pk, values, wrong in read:
+                outcome = Outcome.ERROR if wrong else ""
+                if not wrong:
+                    outcome, wrong = _try(kind, values, known, now, by)
+                if outcome == Outcome.ERROR and known.has_grown:  # what the line entered is taken back
+                    known = Known(given)
+                known.has_grown = False
+                found.append((pk, outcome, wrong))
+                progress(len(found))
     return found
 
 
-def _try(kind: Kind, cells: dict[str, str], now: Any, by: Any) -> tuple[str, list[dict[str, Any]]]:
+def _stretches(lines: Iterator[Any]) -> Iterator[list[Any]]:
+    while stretch := list(itertools.islice(lines, STEP)):
+        yield stretch
+
+
+def _read(kind: Kind, cells: dict[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The values of a line, and what is wrong with its cells."""
     values, wrong = {}, []
     for column in kind.columns:
         try:
             values[column.key] = column.value_of(cells.get(column.key, ""))
         except Wrong as one:
             wrong.append(_told(str(column.heading), one.why, one.values))
-    if wrong:
-        return Outcome.ERROR, wrong
+    return values, wrong
+
+
+def _try(kind: Kind, values: dict[str, Any], known: Known, now: Any, by: Any) -> tuple[str, list[dict[str, Any]]]:
     headings = {column.key: str(column.heading) for column in kind.columns}
     try:
         with transaction.atomic():
-            return kind.enter(values, at=now, by=by), []
+            return kind.enter(values, known=known, at=now, by=by), []
     except Wrong as one:
         return Outcome.ERROR, [_told(headings.get(one.column, ""), one.why, one.values)]
     except RuleBroken as broken:
@@ -88,21 +113,28 @@ def _told(column: str, why: str, values: dict[str, Any]) -> dict[str, Any]:
     return {"column": column, "why": why, "values": {key: str(value) for key, value in values.items()}}
 
 
-def keep_report(uploaded: UploadedList, outcomes: list[tuple[int, str, list[dict[str, Any]]]]) -> None:
+def keep_report(uploaded: UploadedList, outcomes: list[Found]) -> None:
     for start in range(0, len(outcomes), 1_000):
         part = outcomes[start : start + 1_000]
-        lines = [ListLine(pk=pk, outcome=outcome, wrong=wrong) for pk, outcome, wrong in part]
-        ListLine.objects.bulk_update(lines, ["outcome", "wrong"])
+        numbers, words, wrong = [pk for pk, _o, _w in part], [o for _pk, o, _w in part], [w for _pk, _o, w in part]
+        with connection.cursor() as cursor:
+            cursor.execute(_REPORT, [numbers, [str(one) for one in words], [json.dumps(one) for one in wrong]])
 
 
-def count(outcomes: list[tuple[int, str, list[dict[str, Any]]]]) -> dict[str, int]:
+def count(outcomes: list[Found]) -> dict[str, int]:
     return {str(kind): sum(1 for _pk, outcome, _wrong in outcomes if outcome == kind) for kind in Outcome.values}
 
 
 def progress_of(uploaded: UploadedList) -> Callable[[int], None]:
-    """Says how far the job is, over a connection of its own: what the job itself writes is not seen before it ends."""
+    """Says each second how far the job is, over a connection of its own: what the job itself writes is not seen before it
+    ends."""
+    said = time.monotonic()
 
     def say(done: int) -> None:
+        nonlocal said
+        if time.monotonic() - said < EVERY:
+            return
+        said = time.monotonic()
         with _beside() as cursor:
             cursor.execute(
                 "UPDATE administration_uploadedlist SET done = %s WHERE id = %s AND state IN ('checking', 'entering')",

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
@@ -277,3 +279,61 @@ def test_the_outsider_brings_no_list(people: Cast) -> None:
             at=timezone.now(),
             by=people.outsider.actor(timezone.now()),
         )
+
+
+def test_namesakes_are_told_apart_by_their_staff_numbers(administrator: Client, code: str) -> None:
+    three = [an(code, **{"Mã cán bộ": f"CB-{place}"}) for place in range(3)]
+    assert enter(administrator, bring(administrator, "people", as_csv(HEAD, *three))).state == "entered"
+    a_fourth = bring(administrator, "people", as_csv(HEAD, *three, an(code, **{"Mã cán bộ": "CB-9"})))
+    assert [outcome for _number, outcome in report(a_fourth)] == ["same", "same", "same", "new"]
+    without = bring(administrator, "people", as_csv(HEAD, an(code, **{"Mã cán bộ": ""})))
+    assert [outcome for _number, outcome in report(without)] == ["error"]
+
+
+def test_a_staff_number_is_given_to_whom_the_office_had_without_one(administrator: Client, code: str) -> None:
+    enter(administrator, bring(administrator, "people", as_csv(HEAD, an(code, **{"Mã cán bộ": ""}))))
+    enter(administrator, bring(administrator, "people", as_csv(HEAD, an(code))))
+    assert Person.objects.get(full_name="Nguyễn Thị An").staff_number == "CB-1"
+
+
+def test_what_a_failing_line_entered_is_not_found_by_the_next(administrator: Client, code: str) -> None:
+    head = [*HEAD, "Mỗi lúc một người giữ"]
+    chief = {"Tên chức vụ": "Trưởng ban", "Vai trò": "Thủ trưởng đơn vị"}
+    lines = [
+        [*an(code, **chief), "x"],
+        [*an(code, **chief, **{"Mã cán bộ": "CB-2", "Họ và tên": "Lê Văn Hai"}), "x"],  # the post is held
+        [*an(code, **{"Mã cán bộ": "CB-2", "Họ và tên": "Lê Văn Hai"}), ""],
+    ]
+    uploaded = bring(administrator, "people", as_csv(head, *lines))
+    assert [outcome for _number, outcome in report(uploaded)] == ["new", "error", "new"]
+
+
+def test_bodies_may_stand_below_bodies_of_lines_before(administrator: Client) -> None:
+    head = ["Mã định danh", "Tên cơ quan", "Loại cơ quan", "Mã cơ quan cấp trên", "Từ ngày"]
+    lines = [
+        ["X70", "Viện Một", "Khác", "", "01/01/2026"],
+        ["X70.01", "Phòng thí nghiệm Hai", "Khác", "X70", "01/01/2026"],
+        ["x70.01", "Phòng thí nghiệm Hai", "Khác", "X70", ""],
+    ]
+    entered = enter(administrator, bring(administrator, "bodies", as_csv(head, *lines)))
+    assert [outcome for _number, outcome in report(entered)] == ["new", "new", "same"]
+    assert Organisation.objects.get(name="Phòng thí nghiệm Hai").parent == Organisation.objects.get(name="Viện Một")
+
+
+def test_a_long_list_asks_the_directory_in_stretches_not_line_by_line(administrator: Client, code: str) -> None:
+    lines = [an(code, **{"Mã cán bộ": f"CB-{place}", "Họ và tên": f"Lê Thị {place}"}) for place in range(90)]
+    enter(administrator, bring(administrator, "people", as_csv(HEAD, *lines)))
+    with CaptureQueriesContext(connection) as asked:
+        again = bring(administrator, "people", as_csv(HEAD, *lines))
+    assert {outcome for _number, outcome in report(again)} == {"same"}
+    questions = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    assert len(questions) < 40, questions
+
+
+def test_a_list_that_takes_long_tells_how_far_it_is(people: Cast, code: str) -> None:
+    by = people.administrator.actor(timezone.now())
+    content = as_csv(HEAD, *[an(code, **{"Mã cán bộ": f"CB-{place}"}) for place in range(5)])
+    uploaded = actions.bring_list("people", name="ds.csv", content=content, at=timezone.now(), by=by)
+    told: list[int] = []
+    running.try_lines(uploaded, by, progress=told.append)
+    assert told == [1, 2, 3, 4, 5]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from congvu.accounts.requests import OfficeRequest
 from congvu.administration import handing_over
 from congvu.administration.forms import ChangeUnitForm, DescribeBodyForm, ReorganiseForm
+from congvu.core import ending
 from congvu.core.errors import Refused, RuleBroken
 from congvu.directory import actions
 from congvu.directory.models import Organisation, Unit
@@ -143,7 +144,7 @@ def _open_work(asked: Reorganisation) -> int:
 def _do(request: OfficeRequest, asked: Reorganisation) -> str:
     """The act: bodies, units, posts, people and, when its day has come, the open work; all of it or nothing."""
     who: dict[str, Any] = {"at": request.now, "by": request.actor}
-    with transaction.atomic():
+    with ending.together():
         heirs = asked.heirs(**who)
         units = asked.destinations(heirs)
         when: dict[str, Any] = {"on": asked.on, "source": asked.source}

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from congvu.accounts.requests import OfficeRequest
 from congvu.administration import handing_over
 from congvu.administration.forms import DescribePersonForm, GoingForm
 from congvu.administration.tables import bodies_of
+from congvu.core import ending
 from congvu.core.errors import Refused, RuleBroken
 from congvu.directory import actions
 from congvu.directory.models import Person, Post, PostHolding
@@ -90,7 +90,7 @@ def _form(request: OfficeRequest, found: PostHolding, moving: bool, today: Any) 
 def _do(request: OfficeRequest, found: PostHolding, form: GoingForm) -> int:
     given = form.cleaned_data
     who: dict[str, Any] = {"at": request.now, "by": request.actor}
-    with transaction.atomic():
+    with ending.together():
         number = handing_over.hand_over(form.items, form.goes_to(), because=given["reason"], **who)
         if given.get("close_account"):
             close_account(User.objects.get(person=found.person), reason=given["reason"], **who)

@@ -87,6 +87,13 @@ def test_the_register_is_narrowed(query: str, found: int, people: Cast, machine:
     assert len(clerk.get(f"/incoming?{query}").json()["items"]) == found
 
 
+@pytest.mark.parametrize("path", ["/incoming?sate=registered", "/search?q=a&=1", "/bodies?0=null", "/people?after=&x="])
+def test_a_misspelt_filter_is_an_error_and_not_the_whole_list(path: str, people: Cast, machine: Of) -> None:
+    answer = machine(people.clerk).get(path)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"].startswith("/query")
+
+
 def test_a_file_is_inspected_like_any_other(people: Cast, machine: Of) -> None:
     refused = machine(people.clerk).send_file(SimpleUploadedFile("a.pdf", b"MZ not a pdf at all"))
     assert refused.status_code == 409

@@ -11,7 +11,6 @@ from congvu.demo.matters import Filler, Matter, matters, words
 from congvu.demo.names import Names
 
 PLACES = Path(__file__).parents[1] / "data" / "places.txt"
-DRAWN = 3_000  # titles that are drawn at once: a day's post
 _CLAUSE = re.compile(r"[,;.:]\s+|\s+-\s+")
 _HEADS = ("V/v", "Báo cáo", "Đề nghị", "Xin ý kiến về", "Góp ý dự thảo", "Trả lời", "Kiến nghị", "Hướng dẫn", "Triển khai",
           "Đôn đốc", "Cung cấp thông tin về", "Phối hợp", "Rà soát", "Kết quả", "Bổ sung hồ sơ", "Thẩm định")  # fmt: skip

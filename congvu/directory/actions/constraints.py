@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from congvu.core.errors import RuleBroken
 
 
 @contextmanager
 def told_as(broken: dict[str, type[RuleBroken]]) -> Iterator[None]:
-    """Turns the database's refusal by a named constraint into the rule that stands behind it; others go up as they are."""
+    """Turns the database's refusal by a named constraint into the rule that stands behind it; others go up as they are. Either
+    ends the action, whose transaction is then taken back."""
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError as refusal:
         diagnosis = getattr(refusal.__cause__, "diag", None)
         rule = broken.get(getattr(diagnosis, "constraint_name", None) or "")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from congvu.core import ending
 from congvu.core.errors import Refused, RuleBroken
 from congvu.directory import actions, forms
 from congvu.directory.models import Organisation, Unit
@@ -145,7 +145,7 @@ def seat(request: SignedInRequest, handle: str) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> str:
         who = {"at": request.now, "by": request.actor}
-        with transaction.atomic():
+        with ending.together():
             person = given["person"] or actions.enrol(given["full_name"], **who)
             actions.appoint(given["post"], person=person, from_=given["from_"], decided_by=given["decided_by"], **who)
         return _page(found)

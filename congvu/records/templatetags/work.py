@@ -8,17 +8,10 @@ from django.utils.translation import get_language
 from vnlunar import get_lunar_date, get_year_can_chi
 
 from congvu.core.templatetags.office import vi_date
-from congvu.records.models import WorkItem
 
 register = template.Library()
 
 MONTHS = ("Giêng", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười Một", "Chạp")
-
-
-@register.simple_tag
-def act_url(item: WorkItem) -> str:
-    """Where the item's one next action is done."""
-    return item.how.url(item)
 
 
 @register.simple_tag

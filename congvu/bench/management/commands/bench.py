@@ -16,7 +16,7 @@ from congvu.bench import measures, office
 from congvu.bench.measures import Measure
 
 # each a module congvu.bench.<name> with `measure(scale, say)`
-BENCHES = tuple(name for name in ("registers", "intake", "live") if find_spec(f"congvu.bench.{name}"))
+BENCHES = tuple(name for name in ("registers", "intake", "live", "lists") if find_spec(f"congvu.bench.{name}"))
 
 Say = Callable[[str], None]
 
