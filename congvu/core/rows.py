@@ -65,6 +65,8 @@ def _planned(statement: str, values: Sequence[Any]) -> ending.Rows:
     cursor: Any = _Planned(connection.connection)
     with connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor) as asked:
         asked.execute(statement, values)
+        if connection.queries_logged:
+            connection.queries_log[-1]["sql"] = statement  # the driver does not keep what was planned
         return asked.fetchall()
 
 

@@ -23,7 +23,7 @@ SPAN_NUMBERS = 26  # the sorts of spans are told apart above so many bits
 AT_ONCE = 16  # spans of a sort that are asked for together; so many are one of the next
 FIRST = 2_048  # records that are asked first
 AMPLE = 1.5  # so much further back than it seems to need
-HARDLY_LESS = 4  # so great a part of all is asked as quickly as all
+HARDLY_LESS = 4  # the part of all that takes as long as all
 COMMON = 10_000  # more than these may have the words: not all of them are gathered at once
 STEP = 1 << 15  # records that are asked at once of what only older ones have
 NEAR = 1 << 18  # records among which a beginning of a letter or two is looked for
@@ -86,16 +86,22 @@ class Newest:
     def _found(self, fits: str, query: str, most: int, *, reach: int | None = None) -> list[int]:
         if not self._records:
             return []
-        reach, back = min(reach or self.last, self.last), FIRST
-        found = self._asked(fits, query, most, _ages(self.last, back))
-        if not found and reach > STEP and self._expected(fits, query) > COMMON:
-            return self._walked_back(fits, query, most, reach)
-        while len(found) < most and back < reach:
-            back = min(max(2 * back, int(back * most / len(found) * AMPLE)), reach) if found else reach
-            everything = back * HARDLY_LESS > self.last
-            found = self._asked(fits, query, most, [] if everything else _ages(self.last, back))
-            back = self.last if everything else back
+        limit, back = min(reach or self.last, self.last), FIRST
+        ages = self._ages(back, limit)
+        found = self._asked(fits, query, most, ages)
+        if not found and ages and limit > STEP and self._expected(fits, query) > COMMON:
+            return self._walked_back(fits, query, most, limit)
+        while len(found) < most and ages and back < limit:
+            back = min(max(2 * back, int(back * most / len(found) * AMPLE)), limit) if found else limit
+            ages = self._ages(back, limit)
+            found = self._asked(fits, query, most, ages)
         return found
+
+    def _ages(self, records: int, limit: int) -> list[int]:
+        """The spans of the newest so many records; none when all are meant and asked as quickly."""
+        if limit == self.last and records * HARDLY_LESS > self.last:
+            return []
+        return _ages(self.last, records)
 
     def _walked_back(self, fits: str, query: str, most: int, reach: int) -> list[int]:
         """What many have, but none of the newest: step by step, for all together are too many."""

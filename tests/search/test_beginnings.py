@@ -8,7 +8,7 @@ from congvu.records.asking import asked
 from congvu.records.beginnings import MANY, in_whole_words
 from congvu.records.index import index, know
 from congvu.records.models import Record, SearchEntry, SearchWord
-from congvu.records.newest import FIRST, Newest
+from congvu.records.newest import SPANS, Newest
 from congvu.records.search import search
 from tests.architecture.copies import multiply
 from tests.search.conftest import Office
@@ -81,10 +81,13 @@ def test_who_is_given_a_record_finds_it_when_search_has_read_it_anew(office: Off
 
 
 @pytest.mark.parametrize("in_title", [False, True])
-def test_words_readers_and_ages_are_asked_of_one_index(office: Office, in_title: bool) -> None:
+def test_words_readers_and_ages_are_asked_of_one_index(
+    office: Office, in_title: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And the short spans only, as soon as they fill the list."""
+    monkeypatch.setattr("congvu.records.newest.FIRST", 1 << SPANS[0])
     clerk = office.people.clerk.actor(office.now)
-    multiply(Record.objects.get(reference="7172/BC-BTC").incomingdocument, 2 * FIRST)
+    multiply(Record.objects.get(reference="7172/BC-BTC").incomingdocument, 1_500)
     with connection.cursor() as cursor:
         cursor.execute(ENTRIES_OF_COPIES)
         cursor.execute("ANALYZE records_searchentry, records_record")

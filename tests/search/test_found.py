@@ -31,6 +31,8 @@ def marks(title: str, text: str) -> list[str]:
 def test_words_inside_a_file_are_found_once_it_was_read(office: Office) -> None:
     clerk = office.people.clerk.actor(office.now)
     kept = keep("Điều 1. Thành lập Ban Chỉ đạo kỳ lạ.\n".encode(), name="qd.txt", at=office.now, by=clerk)
+    kept.text, kept.text_state = "", TextState.WAITING  # as of a long file
+    kept.save()
     document = samples.registered(office.people.office, at=office.now, by=clerk, files=[("qd.txt", kept)])
     index([document.pk])
     assert not search(clerk, '"ban chi dao ky la"').hits
