@@ -7,8 +7,7 @@ from congvu.documents.models import IncomingDocument
 from congvu.documents.stamps import stamp_copy
 
 
-# one at a time, after texts that wait: they can then be found
-@app.task(name="documents.stamp", queue="files", retry=5, priority=-5, lock="documents.stamp")
+@app.task(name="documents.stamp", queue="files", retry=5, priority=-5)  # after texts that wait: they can then be found
 def stamp(document_id: int) -> None:
     """Put the ĐẾN stamp on a copy of the document's first page."""
     stamp_copy(IncomingDocument.objects.with_facts().get(pk=document_id), at=timezone.now(), by=None)
