@@ -28,23 +28,11 @@ from congvu.workdays.calendar import current_calendar
 
 FIRST_YEAR = 2024
 OF_A_LINE = (  # all that a line of the books says, printed or not; the rest of fifty documents and their bodies is not read
-    *(
-        "handle",
-        "kind",
-        "title",
-        "reference",
-        "state",
-        "urgency",
-        "opened_at",
-        "due_at",
-        "due_how",
-        "closed_at",
-        "changed_at",
-    ),
-    *("received_at", "issued_on", "issuer_name", "note", "answered_by"),
-    *("entry__number", "entry__entered_at", "entry__cancelled_at", "entry__cancelled_because", "entry__record"),
-    *("issuing_body__name", "document_type__name", "holder__full_name", "holder_unit__name"),
-)
+    "handle", "kind", "title", "reference", "state", "urgency", "opened_at", "due_at", "due_how", "closed_at", "changed_at",
+    "received_at", "issued_on", "issuer_name", "note", "answered_by", "entry__number", "entry__entered_at", "entry__cancelled_at",
+    "entry__cancelled_because", "entry__record", "issuing_body__name", "document_type__name", "holder__full_name",
+    "holder_unit__name",
+)  # fmt: skip
 
 
 def _number_or_words(queryset: Any, words: str) -> QuerySet[Any]:

@@ -166,9 +166,7 @@ def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:
 def _hits(pks: list[int], question: Asked) -> list[Hit]:
     """The records in this order, with what to show of them. Those are already known to be readable."""
     records = Record.objects.select_related("entry", "search").defer("search__words", "search__heading").in_bulk(pks)
-    wanting = [
-        pk for pk, record in records.items() if not all(_is_in(record.search.title, term) for term in question.terms)
-    ]
+    wanting = [pk for pk, record in records.items() if not _says_all(record.search.title, question)]
     texts = _texts([records[pk] for pk in wanting]) if wanting else {}
     return [
         Hit(
@@ -181,8 +179,9 @@ def _hits(pks: list[int], question: Asked) -> list[Hit]:
     ]
 
 
-def _is_in(title: str, term: Any) -> bool:
-    return any(term.fits(word) for word in title.split())
+def _says_all(title: str, question: Asked) -> bool:
+    words = frozenset(title.split())
+    return all(term.is_in(words) for term in question.terms)
 
 
 def _texts(records: list[Record]) -> dict[int, list[str]]:

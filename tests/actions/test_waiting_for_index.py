@@ -178,11 +178,7 @@ def test_a_job_a_worker_died_over_does_not_hold_up_the_next(document: IncomingDo
     run("UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers)")
     retitled(document, "Sau khi máy chết")  # it leaves the next job, which may not begin while the first is being done
     do_the_jobs()
-    run(
-        "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
-        " VALUES ('house', 'core.take_up_stalled_jobs', '{\"timestamp\": 0}')"
-    )
-    do_the_jobs()
+    take_up_stalled_jobs()
     assert known_as(document) == "sau khi may chet"
     assert (queue(), queue("doing")) == ([], [])
 
@@ -191,10 +187,15 @@ def test_a_job_a_worker_died_over_is_done_again(document: IncomingDocument) -> N
     run("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')")
     retitled(document, "Lần nữa")
     run("UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers)")
+    take_up_stalled_jobs()
+    assert known_as(document) == "lan nua"
+    assert (queue(), queue("doing")) == ([], [])
+
+
+def take_up_stalled_jobs() -> None:
+    """As each minute."""
     run(
         "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
         " VALUES ('house', 'core.take_up_stalled_jobs', '{\"timestamp\": 0}')"
     )
     do_the_jobs()
-    assert known_as(document) == "lan nua"
-    assert (queue(), queue("doing")) == ([], [])

@@ -1,5 +1,6 @@
 """What is found where: files, phrases, marks, facets, the page, and by which index."""
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -112,7 +113,9 @@ def test_htmx_gets_the_answers_alone(office: Office) -> None:
     assert "7816/VPCP-TTĐT" in page
 
 
-def test_the_page_asks_the_database_little(office: Office) -> None:
+def test_the_page_asks_the_database_little(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a small office all at once; among many records spans are asked one after the other (newest.py)."""
+    monkeypatch.setattr("congvu.records.newest.FIRST", 1 << 30)
     client = signed_in(office)
     client.get(reverse("desk:search"))
     with CaptureQueriesContext(connection) as captured:
