@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _HANDLES = len(_ALPHABET) ** 12
 
 
@@ -19,11 +20,11 @@ def nfc(text: str) -> str:
 def new_handle() -> str:
     """Twelve random letters and figures (59 bits): what a record is called in an address, so that none can be guessed."""
     number = secrets.randbelow(_HANDLES)
-    letters = []
-    for _place in range(12):
-        number, letter = divmod(number, len(_ALPHABET))
-        letters.append(_ALPHABET[letter])
-    return "".join(letters)
+    pairs = []
+    for _place in range(6):
+        number, pair = divmod(number, len(_PAIRS))
+        pairs.append(_PAIRS[pair])
+    return "".join(pairs)
 
 
 class NfcCharField(models.CharField):

@@ -43,6 +43,14 @@ _AFTER_REFERENCE = re.compile(r"^số\s*:?\s*\S*\d\S*\s+(?=\S)", re.IGNORECASE) 
 _COPY = re.compile(r"\s+(?:bản\s+số|số\s+bản|bản)\b.*$", re.IGNORECASE)
 _EDGE = re.compile(r"^[^\w]+|[^\w]+$")
 
+# What every mark has, freed of what may stand between its letters; most lines of an office have it nowhere.
+_BETWEEN = re.compile(r"[\s._\-–—|]+")
+_TRACE = re.compile("M(?:[ẬËÂẠ]|AÄ?)T", re.IGNORECASE)
+# Printed letters, figures and signs of Vietnamese: what `_plain` leaves as they are.
+_ORDINARY = re.compile(
+    r"[\t\n -~À-ÖØ-öø-ÿ–—“”‘’ĂăĐđĨĩŨũƠơƯư" + "".join(map(chr, range(0x1EA0, 0x1EFA))) + "]*"
+)  # fmt: skip
+
 UPPER_PART = 0.5  # of the first page: the stamp's place is under the reference (item 10a), on covers somewhat lower
 FOOT = 0.92  # below this a mark repeated at the foot of the page
 
@@ -58,7 +66,10 @@ class Piece:
 
 def mark_of(text: str) -> str | None:
     """The mark that this piece of text is, if it is nothing else. Small letters count only where the level is declared."""
-    text = " ".join(_EDGE.sub("", _plain(text)).split())
+    plain = _plain(text)
+    if not _has_trace(plain):
+        return None
+    text = " ".join(_EDGE.sub("", plain).split())
     if not text or len(text) > 60:
         return None
     declared = _DECLARED.match(text)
@@ -77,6 +88,11 @@ def mark_of(text: str) -> str | None:
     return None
 
 
+def may_bear_mark(text: str) -> bool:
+    """Whether any line of the text can be a mark. Most are none, and for those this is all that need be asked."""
+    return _has_trace(_plain(text))
+
+
 def mark_on_page(pieces: Iterable[Piece]) -> str | None:
     """The mark the first page bears in its upper part or at its foot."""
     for piece in pieces:
@@ -87,8 +103,15 @@ def mark_on_page(pieces: Iterable[Piece]) -> str | None:
     return None
 
 
+def _has_trace(plain: str) -> bool:
+    joined = _BETWEEN.sub("", plain)
+    return _TRACE.search(joined) is not None or any(stamp in joined for stamp in _OTHER_STAMPS)
+
+
 def _plain(text: str) -> str:
     """NFC, without invisible characters; signs of frames become spaces; figures and letters of other widths are folded."""
+    if _ORDINARY.fullmatch(text):
+        return text
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text))
     return "".join(
         ""
@@ -101,8 +124,7 @@ def _plain(text: str) -> str:
 
 
 def _level(text: str) -> str | None:
-    joined = re.sub(r"[\s._\-–—|]+", "", text)
-    return _LEVEL.get(joined)
+    return _LEVEL.get(_BETWEEN.sub("", text))
 
 
 # -- the name of a file -----------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ KEEP = """
     INSERT INTO records_unsealedentry (entry_id) SELECT id FROM entry ORDER BY id RETURNING entry_id
 """
 NO_ROOT = bytes(32)
+_FORM = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 BATCH = 5000
 
 
@@ -111,22 +112,49 @@ def _keep(entries: Sequence[HistoryEntry]) -> None:
 
 def digest(entry: HistoryEntry) -> bytes:
     """SHA-256 of the entry's canonical form."""
-    return hashlib.sha256(canonical(entry).encode()).digest()
+    return digest_of(canonical(entry))
+
+
+def digest_of(form: str) -> bytes:
+    return hashlib.sha256(form.encode()).digest()
 
 
 def canonical(entry: HistoryEntry) -> str:
     """The entry as one text: every column, keys in order, UTC to the microsecond."""
-    form = {
-        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "by": entry.by_id,
-        "facts": entry.facts,
-        "on_behalf_of": entry.on_behalf_of_id,
-        "record": entry.record_id,
-        "subject": entry.subject,
-        "verb": entry.verb,
-        "who": entry.who,
-    }
-    return json.dumps(form, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return form_of(
+        record=entry.record_id,
+        subject=entry.subject,
+        verb=entry.verb,
+        at=entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        by=entry.by_id,
+        on_behalf_of=entry.on_behalf_of_id,
+        who=entry.who,
+        facts=text_of(entry.facts),
+    )
+
+
+def form_of(
+    *,
+    record: int | None,
+    subject: str,
+    verb: str,
+    at: str,
+    by: int | None,
+    on_behalf_of: int | None,
+    who: str,
+    facts: str,
+) -> str:
+    """The canonical form from the columns: JSON with its keys in order. `at` and `facts` as texts, for who writes many."""
+    numbers = ["null" if number is None else str(number) for number in (by, on_behalf_of, record)]
+    return (
+        f'{{"at":"{at}","by":{numbers[0]},"facts":{facts},"on_behalf_of":{numbers[1]},"record":{numbers[2]},'
+        f'"subject":{text_of(subject)},"verb":{text_of(verb)},"who":{text_of(who)}}}'
+    )
+
+
+def text_of(facts: Any) -> str:
+    """Facts as the one text that says the same: keys in order, no space, no number that is none."""
+    return _FORM.encode(facts)
 
 
 # -- sealing ----------------------------------------------------------------------------------------------------------

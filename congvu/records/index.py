@@ -7,7 +7,6 @@ letters by the language of the server.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -17,7 +16,7 @@ from congvu.core import stores
 from congvu.core.stores import Searched
 from congvu.files.models import UNREAD
 from congvu.records.models import Attachment, AttachmentRole, Record, SearchEntry, WorkItem
-from congvu.records.words import bare, reference_key, words_in
+from congvu.records.words import bare, reference_key, spelt, spelt_again
 
 BATCH = 200
 WRITER = 0x1DE8  # the lock of whoever writes the index
@@ -26,6 +25,8 @@ ROOM = 900_000  # bytes of a vector; PostgreSQL's have at most 1 MB
 LAST_POSITION = 16_383  # PostgreSQL counts no further
 PLACES = 250  # of one word that are kept
 SHORT = 300  # characters of a text that may come again
+ROOM_OF_A_LETTER = 16  # bytes in a vector at most: words of one letter and a space, in both spellings
+LAST_WRITTEN = 2_000  # places that are written beforehand
 GAP = 8  # between parts, so that a phrase does not reach from one into the next
 
 _WRITE = """
@@ -35,6 +36,8 @@ _WRITE = """
         body = excluded.body, year = excluded.year, awaits_text = excluded.awaits_text
 """
 
+_WRITTEN = {weight: [f"{place}{weight}" for place in range(LAST_WRITTEN)] for weight in "ABCD"}
+
 _WORDS = "INSERT INTO records_searchword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
 
 
@@ -42,43 +45,55 @@ _WORDS = "INSERT INTO records_searchword (word) SELECT unnest(%s::text[]) ON CON
 class Vector:
     """The words of a record with their places and weights, as PostgreSQL reads a tsvector."""
 
-    places: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    words: dict[str, str] = field(default_factory=dict)  # each between its signs, with itself and its places
     last: int = 0
     room: int = ROOM
 
     def add(self, text: str, weight: str, *, marked: bool = False) -> None:
         """Add a text. `marked`: with its accents too, so that who writes them finds what has them first."""
-        for plain, spelt in _spellings(text) if len(text) < SHORT else _spell(text):
-            self.last += 1
-            place = f"{self.last if self.last < LAST_POSITION else LAST_POSITION}{weight}"
-            self._put(plain, place)
-            if marked and spelt:
-                self._put(f"={spelt}", place)
+        if len(text) < SHORT and self.room > SHORT * ROOM_OF_A_LETTER and self.last < LAST_WRITTEN - SHORT:
+            self._add_short(text, weight, marked=marked)
+        else:
+            for word in spelt(text):
+                self.last += 1
+                place = f"{min(self.last, LAST_POSITION)}{weight}"
+                self._put(word.bare_key, place)
+                if marked and word.marked:
+                    self._put(word.marked_key, place)
         self.last += GAP
 
-    def _put(self, word: str, place: str) -> None:
-        places = self.places[word]
-        self.room -= 2 if places else 4 * len(word) + 6
-        if self.room > 0 and len(places) < PLACES:
-            places.append(place)
+    def _add_short(self, text: str, weight: str, *, marked: bool) -> None:
+        """The same where there is room for all of them, without weighing each word."""
+        if not text:
+            return
+        found, words, first = spelt_again(text), self.words, self.last + 1
+        self.last += len(found)
+        self.room -= len(text) * ROOM_OF_A_LETTER
+        for word, place in zip(found, _WRITTEN[weight][first : first + len(found)], strict=True):
+            key, marked_key = word[2], word[3]
+            words[key] = f"{words[key]},{place}" if key in words else key + place
+            if marked and marked_key:
+                words[marked_key] = f"{words[marked_key]},{place}" if marked_key in words else marked_key + place
+
+    def _put(self, key: str, place: str) -> None:
+        """`key`: the word between its signs."""
+        places = self.words.get(key)
+        self.room -= 2 if places else 4 * len(key) - 6
+        if self.room > 0:
+            if places is None:
+                self.words[key] = key + place
+            elif places.count(",") < PLACES - 1:
+                self.words[key] = f"{places},{place}"
 
     def add_reference(self, reference: str) -> None:
         """Add a number and notation: its words, and all of them grown together ("7816vpcpttdt", "vpcpttdt")."""
         self.add(reference, "A")
         parts = reference_key(reference).split()
         for first in range(min(2, len(parts) - 1)):
-            self._put("".join(parts[first:]), f"{self.last}A")
+            self._put(f"'{''.join(parts[first:])}':", f"{self.last}A")
 
     def __str__(self) -> str:
-        return " ".join(f"'{word}':{','.join(places)}" for word, places in self.places.items() if places)
-
-
-def _spell(text: str) -> tuple[tuple[str, str], ...]:
-    """The words of a text in both spellings."""
-    return tuple((word.bare, word.marked) for word in words_in(text))
-
-
-_spellings = lru_cache(maxsize=4096)(_spell)  # names of bodies and kinds come again and again
+        return " ".join(self.words.values())
 
 
 @transaction.atomic

@@ -1,14 +1,13 @@
 """What search knows of many new records at once: written by COPY, from what the caller knows of them already."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from django.db import connection, transaction
 from psycopg import sql
 
-from congvu.core.stores import Searched
-from congvu.records.index import know, vector_of
+from congvu.core.copying import cell
+from congvu.records.index import vector_of
 from congvu.records.words import bare, reference_key
 
 _INDEXES = """
@@ -21,22 +20,7 @@ _GATHERING = """
 """
 GATHERER = 0x6A7E  # the lock of whoever lets them gather; it goes with the one who dies
 PORTION = 65_536  # kB
-_COPY = "COPY records_searchentry (record_id, words, title, reference, body, year, awaits_text) FROM STDIN"
-
-
-@dataclass(frozen=True)
-class NewEntry:
-    """A new record for search. `number`: its number and year; `said`: what was said of its work; `awaits_text`: a file of it was
-    not yet read."""
-
-    record_id: int
-    title: str
-    reference: str
-    number: str
-    told: Searched
-    said: tuple[str, ...]
-    year: int
-    awaits_text: bool
+COPY_COLUMNS = ("record_id", "words", "title", "reference", "body", "year", "awaits_text")
 
 
 @contextmanager
@@ -77,23 +61,22 @@ def _set(names: list[str], storage: str) -> None:
             cursor.execute(sql.SQL("ALTER INDEX {} SET ({})").format(sql.Identifier(name), sql.SQL(storage)))
 
 
-def write_new(entries: Iterable[NewEntry]) -> None:
-    """Write the entries of records that search does not know yet."""
-    texts: set[str] = set()
-    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        for one in entries:
-            title, reference = bare(one.title), reference_key(one.reference)
-            texts.add(f"{title} {reference}")
-            facts, notes = (one.told.body, one.number, *one.told.facts), (*one.told.notes, *one.said)
-            copy.write_row(
-                (
-                    one.record_id,
-                    str(vector_of(one.title, one.reference, facts, notes)),
-                    title,
-                    reference,
-                    one.told.body,
-                    one.year,
-                    one.awaits_text,
-                )
-            )
-    know(texts)
+def line_of(
+    pk: int,
+    title: str,
+    reference: str,
+    *,
+    body: str,
+    facts: Sequence[str],
+    notes: Sequence[str],
+    year: int,
+    awaits_text: bool,
+    words: set[str],
+) -> str:
+    """What search knows of a new record, as a line of COPY_COLUMNS. `body`: from whom it came, `facts`: its number and year and
+    whatever else is to be found, `notes`: what was said of it. The words of title and reference are put to the others."""
+    vector = vector_of(title, reference, (body, *facts), notes)
+    title, reference = bare(title), reference_key(reference)
+    words.update(title.split())
+    words.update(reference.split())
+    return f"{pk}\t{vector}\t{title}\t{reference}\t{cell(body)}\t{year}\t{'t' if awaits_text else 'f'}"

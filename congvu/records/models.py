@@ -136,11 +136,11 @@ class Register(models.Model):
 class RegisterEntry(models.Model):
     """A line of a register: a number given to a record. A cancelled number stays, with its reason."""
 
-    register = models.ForeignKey(Register, models.PROTECT, related_name="entries")
+    register = models.ForeignKey(Register, models.PROTECT, related_name="entries", db_index=False)
     number = models.PositiveIntegerField()
     record = models.OneToOneField(Record, models.PROTECT, related_name="entry")
     entered_at = models.DateTimeField()
-    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = NfcCharField(max_length=250, blank=True)
 
@@ -189,11 +189,11 @@ class WorkItem(models.Model):
     The desk lists these rows and knows no kind of record. A record has at most one open lead item: the one answerable owner.
     """
 
-    record = models.ForeignKey(Record, models.PROTECT, related_name="work_items")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="work_items", db_index=False)
     act = models.CharField(max_length=24)
     part = models.CharField(max_length=12, choices=Part.choices, default=Part.LEAD)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="work_items")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="work_items")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="work_items", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="work_items", db_index=False)
     given_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     given_for = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField()
@@ -202,7 +202,7 @@ class WorkItem(models.Model):
     due_how = models.JSONField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=ItemState.choices, default=ItemState.OPEN)
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     result = NfcTextField(blank=True)
 
     objects = WorkItemQuerySet.as_manager()
@@ -303,13 +303,13 @@ class Attachment(models.Model):
     """A stored file as part of a record, with its name and version. A newer version leaves the older where it is."""
 
     handle = HandleField()
-    record = models.ForeignKey(Record, models.PROTECT, related_name="attachments")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="attachments", db_index=False)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="attachments")
     role = models.CharField(max_length=8, choices=AttachmentRole.choices)
     name = NfcCharField(max_length=200)
     version = models.PositiveSmallIntegerField(default=1)
     added_at = models.DateTimeField()
-    added_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    added_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
@@ -326,12 +326,12 @@ class HistoryEntry(models.Model):
     `digest` is the SHA-256 of the entry's canonical form; batches of digests are sealed (HistorySeal).
     """
 
-    record = models.ForeignKey(Record, models.PROTECT, null=True, blank=True, related_name="history")
+    record = models.ForeignKey(Record, models.PROTECT, null=True, blank=True, related_name="history", db_index=False)
     subject = models.CharField(max_length=80)  # "documents.incomingdocument:17"
     verb = models.CharField(max_length=48)  # "documents.register"
     at = models.DateTimeField()
-    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    on_behalf_of = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    on_behalf_of = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     who = NfcCharField(max_length=250, blank=True)  # name and post as they were on the day
     facts = models.JSONField(default=dict)
     digest = models.BinaryField(max_length=32)

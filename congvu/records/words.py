@@ -33,21 +33,48 @@ class Word(NamedTuple):
     marked: str
 
 
+class Spelt(NamedTuple):
+    """A word in its two spellings, and each as a vector of words begins it; empty where there is nothing to mark."""
+
+    bare: str
+    marked: str
+    bare_key: str
+    marked_key: str
+
+
 def words_in(text: str) -> Iterator[Word]:
     """The words of a text in NFC, in their order."""
     for found in _WORD.finditer(text):
-        word = found[0][:_LONGEST].lower()
-        plain = bare_word(word)
-        if plain:
-            yield Word(found.start(), found.end(), plain, "" if word.isascii() else marked_word(word))
+        word = spelling(found[0])
+        if word.bare:
+            yield Word(found.start(), found.end(), word.bare, word.marked)
+
+
+def spelt(text: str) -> list[Spelt]:
+    """The words of a text in NFC, in their order, but not their places."""
+    return [word for word in map(spelling, _WORD.findall(text)) if word[0]]
+
+
+@lru_cache(maxsize=4096)
+def spelt_again(text: str) -> list[Spelt]:
+    """The words of a text that comes again: a title of which several things are asked, the name of a body or a kind."""
+    return spelt(text)
 
 
 def bare(text: str) -> str:
     """The text as its bare words: "Quyết định số 05/QĐ-TTg" is "quyet dinh so 5 qd ttg"."""
-    return " ".join(word.bare for word in words_in(unicodedata.normalize("NFC", text)))
+    return " ".join([word[0] for word in spelt_again(unicodedata.normalize("NFC", text))])
 
 
 @lru_cache(maxsize=1 << 16)
+def spelling(letters: str) -> Spelt:
+    """A word as it stands in a text."""
+    word = letters[:_LONGEST].lower()
+    plain = bare_word(word)
+    marked = "" if not plain or word.isascii() else marked_word(word)
+    return Spelt(plain, marked, f"'{plain}':", f"'={marked}':" if marked else "")
+
+
 def bare_word(word: str) -> str:
     """One word in small letters without accents; figures without leading zeros."""
     if not word.isascii():
@@ -56,7 +83,6 @@ def bare_word(word: str) -> str:
     return word.lstrip("0") or "0" if word.isdigit() else word
 
 
-@lru_cache(maxsize=1 << 16)
 def marked_word(word: str) -> str:
     """One word in small letters with the marks of its letters and its tone at the end: "quyết" is `quye^t1`."""
     spelt, tone = [], ""

@@ -14,7 +14,7 @@ from congvu.directory.models import FormerName, Organisation, Unit, is_within
 from congvu.documents.archive.reading import Row
 from congvu.documents.models import DocumentType
 from congvu.documents.reading.words import folded, name_key
-from congvu.files.secrecy import mark_of
+from congvu.files.secrecy import mark_of, may_bear_mark
 from congvu.records.models import Urgency
 
 FIRST_YEAR = 1945
@@ -22,7 +22,6 @@ EXCEL_DAY_ONE = date(1899, 12, 30)
 DAYS_OF_EXCEL = range(10_000, 100_000)
 LONGEST = {"reference": 80, "issuer": 250, "signatory": 160, "dossier": 80}
 MOST_LETTERS = 20_000
-LONGEST_MARK = 60
 HIGHEST = {"number": 2_000_000_000, "pages": 1_000_000, "copies": 30_000}
 
 FILED, OPEN, CANCELLED = "filed", "open", "cancelled"
@@ -49,7 +48,7 @@ class Refused(RuleBroken):
         self.secret = secret
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """A document of the former register."""
 
@@ -149,7 +148,6 @@ def _clean(cell: str) -> str:
 
 
 _key = lru_cache(maxsize=1 << 14)(name_key)
-_mark = lru_cache(maxsize=1 << 14)(mark_of)
 
 
 def read(row: Row, known: Known) -> Line:
@@ -228,14 +226,11 @@ def read(row: Row, known: Known) -> Line:
 
 
 def _refuse_secret(cells: dict[str, str]) -> None:
+    if not may_bear_mark("\n".join(cells.values())):
+        return
     for cell in cells.values():
-        if any(_mark(line) for line in cell.splitlines() if _may_be_mark(line)):
+        if any(mark_of(line) for line in cell.splitlines()):
             raise Refused(_("The line bears a secrecy mark. State secrets may not be kept here."), secret=True)
-
-
-def _may_be_mark(line: str) -> bool:
-    """No mark has more letters and figures than this, and none is a figure."""
-    return not line.isdigit() and (len(line) <= LONGEST_MARK or sum(map(str.isalnum, line)) <= LONGEST_MARK)
 
 
 def _count(cells: dict[str, str], key: str) -> int:

@@ -4,7 +4,7 @@ A second run takes in nothing twice: a number that is already there with the sam
 
 import contextlib
 import csv
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,30 +16,35 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.core.ahead import ahead
 from congvu.core.errors import RuleBroken
 from congvu.directory.models import Organisation, PostHolding
 from congvu.directory.roles import Role
 from congvu.documents.actions.intake import NobodyInTheRegistry
 from congvu.documents.actions.registry import registry_of
 from congvu.documents.archive.lines import Known, Line, Refused, read
-from congvu.documents.archive.loading import Taker, book_of, load
+from congvu.documents.archive.loading import book_of, load, numbers
 from congvu.documents.archive.reading import Row, rows_of
+from congvu.documents.archive.writing import Taker, Written, written
 from congvu.documents.models import IncomingDocument
 from congvu.files import store
 from congvu.files.models import StoredFile
 from congvu.notifications.notify import tell_about
 from congvu.records import history
+from congvu.records.index import know
 from congvu.records.migrating import gathering
 from congvu.records.models import Register
 
-BATCH = 4000
+BATCH = 2000  # lines taken over together
+AHEAD = 1  # portions that are ready before they are asked for
 MOST_GAPS_TOLD = 500
 
 Say = Callable[[str], None]
 
 _THERE = """
-    SELECT e.number, r.title, r.reference FROM records_registerentry e JOIN records_record r ON r.id = e.record_id
-    WHERE e.register_id = %s AND e.number = ANY (%s)
+    SELECT e.number, r.title, r.reference FROM unnest(%s::integer[]) asked (number)
+    JOIN records_registerentry e ON e.register_id = %s AND e.number = asked.number
+    JOIN records_record r ON r.id = e.record_id
 """
 _GAPS = """
     SELECT coalesce(before, 0) + 1, number - 1 FROM (
@@ -87,15 +92,57 @@ def take_over(
 def _take_all(
     rows: Iterator[Row], taker: Taker, known: Known, files: Path, outcome: Outcome, *, dry_run: bool, say: Say
 ) -> None:
+    """Portion by portion: while the database writes one, the next is checked and its rows are made."""
+    free: deque[list[int]] = deque()
+    told: set[str] = set()
+    for _portion in range(0 if dry_run else AHEAD + 2):
+        free.append(numbers("records_record", BATCH))
+    with ahead(_portions(rows, taker, known, None if dry_run else free), AHEAD) as portions:
+        for portion in portions:
+            outcome.refused += portion.refused
+            if dry_run:
+                _compared(taker, portion, outcome)
+            else:
+                _write(taker, portion, files, outcome, told)
+                free.append(numbers("records_record", BATCH))
+            say(_("%(taken)s taken over, %(there)s were there, %(refused)s refused")
+                % {"taken": outcome.taken, "there": outcome.there, "refused": len(outcome.refused)})  # fmt: skip
+
+
+@dataclass
+class Checked:
+    """A line that can be taken over. Its rows are made with it, but when a file must come in first."""
+
+    row: Row
+    line: Line
+    pk: int
+    written: Written | None
+
+
+@dataclass
+class Portion:
+    """Lines that are taken over together, those of them that were refused, and the words of the others."""
+
+    lines: list[Checked] = field(default_factory=list)
+    refused: list[tuple[Row, Refused]] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+
+
+def _portions(rows: Iterator[Row], taker: Taker, known: Known, free: deque[list[int]] | None) -> Iterator[Portion]:
+    """The lines checked, and as rows where there are numbers for them. Asks nothing of the database."""
     seen = Seen()
     while batch := list(islice(rows, BATCH)):
-        lines = list(_checked(batch, known, seen, outcome))
-        if dry_run:
-            _compared(taker, lines, outcome)
-        else:
-            _write(taker, lines, files, outcome)
-        say(_("%(taken)s taken over, %(there)s were there, %(refused)s refused")
-            % {"taken": outcome.taken, "there": outcome.there, "refused": len(outcome.refused)})  # fmt: skip
+        portion, pks = Portion(), free.popleft() if free is not None else None
+        for place, row in enumerate(batch):
+            try:
+                line = read(row, known)
+                seen.add(line)
+            except Refused as refusal:
+                portion.refused.append((row, refusal))
+                continue
+            made = written(taker, pks[place], line, None, portion.words) if pks and not line.file else None
+            portion.lines.append(Checked(row, line, pks[place] if pks else 0, made))
+        yield portion
 
 
 class Seen:
@@ -116,72 +163,70 @@ def vars_of(line: Line) -> dict[str, Any]:
     return {"number": line.number, "year": line.year}
 
 
-def _checked(batch: Sequence[Row], known: Known, seen: Seen, outcome: Outcome) -> Iterator[tuple[Row, Line]]:
-    for row in batch:
-        try:
-            line = read(row, known)
-            seen.add(line)
-        except Refused as refusal:
-            outcome.refused.append((row, refusal))
-        else:
-            yield row, line
-
-
-def _compared(taker: Taker, lines: Sequence[tuple[Row, Line]], outcome: Outcome) -> None:
+def _compared(taker: Taker, portion: Portion, outcome: Outcome) -> None:
     """What would be taken over, by the books as they stand."""
-    years = {line.year for _row, line in lines}
+    years = {one.line.year for one in portion.lines}
     books = {
         book.year: book
         for book in Register.objects.filter(organisation=taker.organisation, code="incoming", year__in=years)
     }
-    for _row, line in _not_there(books, lines, outcome):
+    for one in _not_there(books, portion.lines, outcome):
         outcome.taken += 1
-        outcome.years[line.year] += 1
+        outcome.years[one.line.year] += 1
 
 
-def _write(taker: Taker, lines: Sequence[tuple[Row, Line]], files: Path, outcome: Outcome) -> None:
-    """One batch in one transaction; its files before it."""
+def _write(taker: Taker, portion: Portion, files: Path, outcome: Outcome, told: set[str]) -> None:
+    """One portion in one transaction; its files before it. `told`: the words search knows by this run already."""
     with transaction.atomic():
-        books = {year: book_of(taker.organisation, year) for year in sorted({line.year for _row, line in lines})}
-        new = _with_files(list(_not_there(books, lines, outcome)), files, taker.at, outcome)
-        if not new:
+        years = sorted({one.line.year for one in portion.lines})
+        books = {year: book_of(taker.organisation, year) for year in years}
+        lines = list(_not_there(books, portion.lines, outcome))
+        documents = list(_with_files(taker, lines, files, portion.words, outcome))
+        if not documents:
             return
-        load(taker, books, new)
-    outcome.taken += len(new)
-    outcome.years.update(line.year for line, _file in new)
+        load(books, documents)
+        know(portion.words - told)
+    told |= portion.words
+    outcome.taken += len(documents)
+    outcome.years.update(one.line.year for one in documents)
 
 
-def _not_there(
-    books: dict[int, Register], lines: Sequence[tuple[Row, Line]], outcome: Outcome
-) -> Iterator[tuple[Row, Line]]:
+def _not_there(books: dict[int, Register], lines: Sequence[Checked], outcome: Outcome) -> Iterator[Checked]:
     """The lines whose numbers are free; a number with the same document is there already, with another it is refused."""
     there: dict[tuple[int, int], tuple[str, str]] = {}
     for year, book in books.items():
-        with connection.cursor() as cursor:
-            cursor.execute(_THERE, [book.pk, [line.number for _row, line in lines if line.year == year]])
-            there |= {(year, number): (title, reference) for number, title, reference in cursor.fetchall()}
-    for row, line in lines:
+        given = [one.line.number for one in lines if one.line.year == year and one.line.number <= book.last_number]
+        if given:
+            with connection.cursor() as cursor:
+                cursor.execute(_THERE, [given, book.pk])
+                there |= {(year, number): (title, reference) for number, title, reference in cursor.fetchall()}
+    for one in lines:
+        line = one.line
         found = there.get((line.year, line.number))
         if found is None:
-            yield row, line
+            yield one
         elif found == (line.title, line.reference):
             outcome.there += 1
         else:
             said = _("Number %(number)s of %(year)s is another document here.") % vars_of(line)
-            outcome.refused.append((row, Refused(said)))
+            outcome.refused.append((one.row, Refused(said)))
 
 
 def _with_files(
-    lines: Sequence[tuple[Row, Line]], folder: Path, at: datetime, outcome: Outcome
-) -> list[tuple[Line, StoredFile | None]]:
-    """The lines with their files, each through the same door as any that comes in."""
-    kept: list[tuple[Line, StoredFile | None]] = []
-    for row, line in lines:
+    taker: Taker, lines: Sequence[Checked], folder: Path, words: set[str], outcome: Outcome
+) -> Iterator[Written]:
+    """The documents with their files, each through the same door as any that comes in."""
+    for one in lines:
+        if one.written:
+            yield one.written
+            continue
         try:
-            kept.append((line, _kept(line.file, folder, at) if line.file else None))
+            file = _kept(one.line.file, folder, taker.at)
         except RuleBroken as refusal:
-            outcome.refused.append((row, Refused(str(refusal), secret=isinstance(refusal, store.BearsSecrecyMark))))
-    return kept
+            secret = isinstance(refusal, store.BearsSecrecyMark)
+            outcome.refused.append((one.row, Refused(str(refusal), secret=secret)))
+        else:
+            yield written(taker, one.pk, one.line, file, words)
 
 
 def _kept(name: str, folder: Path, at: datetime) -> StoredFile:
@@ -214,10 +259,14 @@ def _close_books(taker: Taker, outcome: Outcome) -> None:
             history.write(book, "book_migrated", at=taker.at, by=None, on_behalf_of=None, facts=facts)
     if outcome.taken:
         tell_about([f"{IncomingDocument.KIND}.{taker.organisation.pk}"])
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "ANALYZE records_record, documents_incomingdocument, records_registerentry, records_searchentry"
-            )
+
+
+def let_the_planner_learn() -> None:
+    """What came is counted, so that questions are asked in the right way at once: when all lists of a run have been taken over."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ANALYZE records_record, documents_incomingdocument, records_registerentry, records_searchentry, records_workitem"
+        )
 
 
 def write_refused(path: Path, outcome: Outcome) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from congvu.core.errors import RuleBroken
 from congvu.directory.models import Organisation
-from congvu.documents.archive.taking import Outcome, take_over, write_refused
+from congvu.documents.archive.taking import Outcome, let_the_planner_learn, take_over, write_refused
 
 LISTS = (".csv", ".xlsx", ".txt")
 SHOWN = 20
@@ -36,13 +36,14 @@ class Command(BaseCommand):
     def handle(self, *, place: Path, body: str, files: Path | None, dry_run: bool, **_options: Any) -> None:
         with translation.override(settings.LANGUAGE_CODE):
             lists = lists_in(place)
-            refused = 0
-            for path in lists:
-                refused += self._take(path, body_named(body), files or path.parent, dry_run)
+            outcomes = [self._take(path, body_named(body), files or path.parent, dry_run) for path in lists]
+            if not dry_run and any(outcome.taken for outcome in outcomes):
+                let_the_planner_learn()
+            refused = sum(len(outcome.refused) for outcome in outcomes)
             if refused:
                 raise CommandError(_("%(number)s lines were refused.") % {"number": refused})
 
-    def _take(self, path: Path, organisation: Organisation, files: Path, dry_run: bool) -> int:
+    def _take(self, path: Path, organisation: Organisation, files: Path, dry_run: bool) -> Outcome:
         self.stdout.write(f"{path.name} → {organisation.name}")
         at = timezone.now()
         try:
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         except RuleBroken as broken:
             raise CommandError(str(broken)) from broken
         self._tell(path, outcome, dry_run)
-        return len(outcome.refused)
+        return outcome
 
     def _tell(self, path: Path, outcome: Outcome, dry_run: bool) -> None:
         for year, number in sorted(outcome.years.items()):

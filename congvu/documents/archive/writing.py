@@ -1,0 +1,164 @@
+"""A document of a former register as rows of every table an action would write, each a line of COPY (core/copying.py)."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from congvu.core.copying import NULL, array, cell
+from congvu.core.fields import new_handle
+from congvu.directory.models import Organisation, Person, Unit
+from congvu.documents.archive.lines import CANCELLED, OPEN, Line, midnight
+from congvu.documents.models import Channel, IncomingDocument
+from congvu.documents.permissions import ASSIGN, HANDLE, PRESENT
+from congvu.documents.states import ASSIGNED, FILED, REGISTERED
+from congvu.documents.states import CANCELLED as NUMBER_CANCELLED
+from congvu.files.models import StoredFile
+from congvu.records import history
+from congvu.records.migrating import line_of
+from congvu.records.models import AttachmentRole, ItemState, Part, Record, WorkItem, readers_of
+
+CLOSES = timedelta(hours=17)  # a deadline that is only a day ends with the office's hours
+_STATES = {OPEN: ASSIGNED, CANCELLED: NUMBER_CANCELLED}
+_SUBJECT = IncomingDocument._meta.label_lower
+VERB = "documents.migrate"
+_LEAD, _OPEN, _DONE, _MAIN = str(Part.LEAD), str(ItemState.OPEN), str(ItemState.DONE), str(AttachmentRole.MAIN)
+_CHANNELS = {True: str(Channel.UPLOAD), False: str(Channel.PAPER)}
+
+RECORD = ("id", "handle", "kind", "organisation_id", "title", "reference", "state", "urgency", "opened_at", "due_at", "closed_at",
+          "holder_unit_id", "readers", "changed_at")  # fmt: skip
+DOCUMENT = ("record_ptr_id", "issuing_body_id", "issuer_name", "document_type_id", "issued_on", "signatory", "pages", "copies",
+            "channel", "received_at", "circulation", "instruction", "result", "answered_by", "filed_in", "note")  # fmt: skip
+ENTRY = ("register_id", "number", "record_id", "entered_at", "entered_by_id", "cancelled_at", "cancelled_because")
+ITEM = (
+    "record_id",
+    "act",
+    "part",
+    "unit_id",
+    "given_by_id",
+    "given_at",
+    "words",
+    "due_at",
+    "state",
+    "ended_at",
+    "result",
+)
+ATTACHMENT = ("handle", "record_id", "file_id", "role", "name", "version", "added_at")
+HISTORY = ("id", "record_id", "subject", "verb", "at", "who", "facts", "digest")
+
+
+@dataclass(frozen=True)
+class Taker:
+    """For whom and from where is taken over: the body, its registry, the clerk who counts as who entered it."""
+
+    organisation: Organisation
+    registry: Unit
+    clerk: Person
+    source: str
+    at: datetime
+    readers: dict[int, str] = field(default_factory=dict)
+
+    def readers_with(self, unit: Unit) -> str:
+        """Who may read a document that lay before the unit, as a cell."""
+        if unit.pk not in self.readers:
+            item = WorkItem(unit_id=unit.pk, state=ItemState.OPEN)
+            self.readers[unit.pk] = array(readers_of(Record(organisation_id=self.organisation.pk), [item]))
+        return self.readers[unit.pk]
+
+
+@dataclass(slots=True)
+class Written:
+    """The rows of one document. What only the database can tell is not in them yet: `entry` lacks the book, `history` its
+    own number."""
+
+    line: Line
+    record: str
+    document: str
+    entry: str
+    item: str
+    attachment: str | None
+    history: str
+    search: str
+
+
+def written(taker: Taker, pk: int, line: Line, file: StoredFile | None, words: set[str]) -> Written:
+    """The document as rows; its words are put to the others."""
+    is_open = line.state == OPEN
+    state = REGISTERED if is_open and line.unit is None else _STATES.get(line.state, FILED)
+    unit = line.unit or taker.registry
+    arrived, closed = _moment(line.arrived_on), NULL if is_open else _moment(line.closed_on)
+    due = _deadline(line.due_on) if line.due_on else NULL
+    at, clerk = taker.at.isoformat(), taker.clerk.pk
+    issued = _day(line.issued_on) if line.issued_on else ""
+    issuer, result, note = cell(line.issuer), cell(line.result), cell(line.note)
+    kind_pk, kind = (line.kind.pk, line.kind.name) if line.kind else (NULL, "")
+    pages = line.pages or (file.pages if file else None) or NULL
+    act = (ASSIGN if line.unit else PRESENT) if is_open else HANDLE
+    gone = (closed, cell(line.note[:250])) if line.state == CANCELLED else (NULL, "")
+    return Written(
+        line,
+        record=f"{pk}\t{new_handle()}\t{IncomingDocument.KIND}\t{taker.organisation.pk}\t{cell(line.title)}\t"
+        f"{cell(line.reference)}\t{state}\t{line.urgency}\t{arrived}\t{due}\t{closed}\t{unit.pk}\t{taker.readers_with(unit)}\t{at}",
+        document=f"{pk}\t{line.issuing_body or NULL}\t{'' if line.issuing_body else issuer}\t{kind_pk}\t"
+        f"{line.issued_on or NULL}\t{cell(line.signatory)}\t{pages}\t{line.copies}\t"
+        f"{_CHANNELS[file is not None]}\t{arrived}\t\t\t{result}\t\t{cell(line.dossier)}\t{note}",
+        entry=f"{line.number}\t{pk}\t{arrived}\t{clerk}\t{gone[0]}\t{gone[1]}",
+        item=f"{pk}\t{act}\t{_LEAD}\t{unit.pk}\t{clerk}\t{arrived}\t\t{due}\t{_OPEN if is_open else _DONE}\t"
+        f"{closed}\t{result}",
+        attachment=_attachment(pk, line, file, at) if file else None,
+        history=_history(taker, pk, line, kind, file),
+        search=line_of(
+            pk,
+            line.title,
+            line.reference,
+            body=line.issuer,
+            facts=(f"{line.number}/{line.year}", kind, line.signatory, issued, "", line.dossier),
+            notes=("", line.result, line.note, line.result),
+            year=line.year,
+            awaits_text=file is not None,
+            words=words,
+        ),
+    )
+
+
+def _attachment(pk: int, line: Line, file: StoredFile, at: str) -> str:
+    name = line.file.replace("\\", "/").rpartition("/")[2][:200]
+    return f"{new_handle()}\t{pk}\t{file.pk}\t{_MAIN}\t{cell(name)}\t1\t{at}"
+
+
+def _history(taker: Taker, pk: int, line: Line, kind: str, file: StoredFile | None) -> str:
+    """The one entry of the document: what stood in the line, and where the line stood."""
+    facts = {
+        "number": line.number,
+        "year": line.year,
+        "source": taker.source,
+        "line": line.place,
+        "title": line.title,
+        "issuer": line.issuer,
+        "reference": line.reference,
+        "kind": kind,
+        "issued_on": line.issued_on.isoformat() if line.issued_on else "",
+        "signatory": line.signatory,
+        "urgency": str(line.urgency),
+        "unit": line.unit_name,
+        "state": line.state,
+        "file": file.sha256 if file else "",
+    }
+    subject, at = f"{_SUBJECT}:{pk}", taker.at.astimezone(UTC).isoformat(timespec="microseconds")
+    text = history.text_of(facts)
+    form = history.form_of(record=pk, subject=subject, verb=VERB, at=at, by=None, on_behalf_of=None, who="", facts=text)
+    return f"{pk}\t{subject}\t{VERB}\t{at}\t\t{cell(text)}\t\\\\x{history.digest_of(form).hex()}"
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+@lru_cache(maxsize=4096)
+def _moment(day: date) -> str:
+    return midnight(day).isoformat()
+
+
+@lru_cache(maxsize=4096)
+def _deadline(day: date) -> str:
+    return (midnight(day) + CLOSES).isoformat()
