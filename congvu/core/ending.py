@@ -19,8 +19,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-Rows = list[tuple[Any, ...]]
-Statement = tuple[str, Sequence[Any]]
+from congvu.core import planned
+from congvu.core.planned import Rows, Statement
+
 
 _JOB = "ROW(%s, %s, %s, %s, %s, %s::jsonb, NULL)::procrastinate_job_to_defer_v1"
 _ONE_JOB = """
@@ -147,15 +148,9 @@ def speak() -> None:
 
 def _send(said: list[_Said]) -> list[Rows]:
     """Statements in one journey, in their order; the rows of each. Without any there is no journey."""
-    answers: list[Rows] = []
     if not said:
-        return answers
-    with connection.cursor() as cursor:
-        cursor.execute("; ".join(one.statement for one in said), [value for one in said for value in one.values])
-        for place in range(len(said)):
-            if place:
-                cursor.nextset()
-            answers.append(cursor.fetchall() if cursor.description else [])
+        return []
+    answers = planned.ask(*((one.statement, one.values) for one in said))
     for one, rows in zip(said, answers, strict=True):
         if one.heard:
             one.heard(rows)

@@ -9,6 +9,8 @@ from congvu.core import ending
 from congvu.records import awaiting, deadlines, history, index, migrating
 
 LULL = 0.1  # seconds
+PAUSE = 0.4  # seconds between one look and the next while records keep coming
+LONGEST = 15.0  # seconds, then others have their turn
 LATE = 1.0  # seconds
 _OF_FILE = """
     INSERT INTO records_awaitingindex (record_id)
@@ -27,9 +29,17 @@ def seal_history(timestamp: int) -> None:
 @app.task(name="records.index", queue="house", priority=10, lock="records.index", queueing_lock="records.index")
 def index_waiting() -> int:
     """Write anew what search knows of the records that wait for it, batch by batch; how many. It first waits a little, so that
-    what is left in the same moment is taken together. It is not tried again: what it broke off over still waits for the next."""
+    what is left in the same moment is taken together, and while records keep coming it stays: one record costs as much as ten.
+    It is not tried again: what it broke off over still waits for the next."""
+    until = time.monotonic() + LONGEST
     time.sleep(LULL)
-    return _indexed()
+    done = found = awaiting.index_waiting()
+    while found and time.monotonic() < until:
+        time.sleep(PAUSE)
+        found = awaiting.index_waiting()
+        done += found
+    _look_once_more()
+    return done
 
 
 @app.task(name="records.index_late", queue="house", priority=10, queueing_lock="records.index_late")
@@ -40,9 +50,13 @@ def index_late() -> int:
 
 def _indexed() -> int:
     done = awaiting.index_waiting()
+    _look_once_more()
+    return done
+
+
+def _look_once_more() -> None:
     if awaiting.more_may_come():
         ending.later_once(index_late, seconds=LATE)
-    return done
 
 
 def file_was_read(stored_file_id: int) -> None:

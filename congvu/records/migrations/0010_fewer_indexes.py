@@ -2,8 +2,23 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+# Told by their names: asked to drop the index of a column, Django would take the constraint `one_answerable_owner` for one of them.
 # Beside the unique index of a handle Django makes one for LIKE; handles are asked for whole.
-FOR_LIKE = ("records_record_handle_7cc77f1e_like", "records_attachment_handle_a7a12ecd_like")
+GONE = {
+    "records_attachment_added_by_id_61c060eb": "records_attachment (added_by_id)",
+    "records_attachment_record_id_ae0a0556": "records_attachment (record_id)",
+    "records_attachment_handle_a7a12ecd_like": "records_attachment (handle varchar_pattern_ops)",
+    "records_historyentry_by_id_67cff07a": "records_historyentry (by_id)",
+    "records_historyentry_on_behalf_of_id_bcdcbe3c": "records_historyentry (on_behalf_of_id)",
+    "records_historyentry_record_id_90d3d486": "records_historyentry (record_id)",
+    "records_record_handle_7cc77f1e_like": "records_record (handle varchar_pattern_ops)",
+    "records_registerentry_entered_by_id_170c7064": "records_registerentry (entered_by_id)",
+    "records_registerentry_register_id_1c806ce8": "records_registerentry (register_id)",
+    "records_workitem_ended_by_id_498e8834": "records_workitem (ended_by_id)",
+    "records_workitem_person_id_e5866770": "records_workitem (person_id)",
+    "records_workitem_record_id_b43e75d4": "records_workitem (record_id)",
+    "records_workitem_unit_id_1c4d90c5": "records_workitem (unit_id)",
+}
 
 
 class Migration(migrations.Migration):
@@ -16,6 +31,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
         migrations.AlterField(
             model_name='attachment',
             name='added_by',
@@ -71,8 +88,10 @@ class Migration(migrations.Migration):
             name='unit',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='work_items', to='directory.unit'),
         ),
-        *(
-            migrations.RunSQL(f"DROP INDEX IF EXISTS {name}", reverse_sql=migrations.RunSQL.noop)
-            for name in FOR_LIKE
+            ],
+            database_operations=[
+                migrations.RunSQL(f"DROP INDEX IF EXISTS {name}", reverse_sql=f"CREATE INDEX IF NOT EXISTS {name} ON {of}")
+                for name, of in GONE.items()
+            ],
         ),
     ]

@@ -1,0 +1,59 @@
+"""Statements that are asked again and again: planned once for each connection, and several of them in one journey. With many joins
+or checks, planning costs more than answering."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import psycopg
+from django.db import connection
+from psycopg.pq import ExecStatus, TransactionStatus
+
+Rows = list[tuple[Any, ...]]
+Statement = tuple[str, Sequence[Any]]
+
+
+class _Journey:
+    """What Django takes for a cursor: all statements go together, each planned once for each connection."""
+
+    description = _query = None
+
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        self.statements = statements
+        self.answers: list[Rows] = []
+
+    def execute(self, _together: str, _values: Any = None) -> None:
+        """Send them and hear all answers. What stood before a statement that fails has not happened either."""
+        database: psycopg.Connection[Any] = connection.connection
+        cursors = [psycopg.Cursor(database) for _statement in self.statements]
+        begins = not database.autocommit and database.info.transaction_status == TransactionStatus.IDLE
+        journey: AbstractContextManager[Any] = database.pipeline() if begins or len(cursors) > 1 else nullcontext()
+        threshold, database.prepare_threshold = database.prepare_threshold, 0
+        try:
+            with journey:
+                for cursor, (statement, values) in zip(cursors, self.statements, strict=True):
+                    cursor.execute(statement, values, prepare=True)
+        finally:
+            database.prepare_threshold = threshold
+        self.answers = [_rows(cursor) for cursor in cursors]
+
+    def close(self) -> None:
+        self.statements = ()
+
+
+def _rows(cursor: psycopg.Cursor[Any]) -> Rows:
+    result = cursor.pgresult
+    return cursor.fetchall() if result and result.status == ExecStatus.TUPLES_OK else []
+
+
+def ask(*statements: Statement) -> list[Rows]:
+    """The rows of each statement, in their order. Outside of a transaction they are one."""
+    connection.ensure_connection()
+    journey: Any = _Journey(statements)
+    cursor = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    together = "; ".join(statement for statement, _values in statements)
+    with cursor(journey) as asked:
+        asked.execute(together, [value for _statement, values in statements for value in values])
+    if connection.queries_logged:
+        connection.queries_log[-1]["sql"] = together  # the driver does not keep what was planned
+    return journey.answers
