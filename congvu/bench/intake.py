@@ -39,6 +39,7 @@ ROUNDS = 5
 SECONDS = 6.0  # of a round at scale 1
 FILES = 60  # documents with a file in a round at scale 1
 FILE_ROUNDS = 3
+FIRST_LETTERS = 1_000_000  # numbers of the letters that come before, so that every process has begun
 LINES = 20_000  # of the former register in a round at scale 1
 LOADS = 3
 A_YEAR = 130_000  # documents of a large office
@@ -165,6 +166,7 @@ def _with_files(secret: str, scale: float, say: Say) -> Iterator[Measure]:
     rates, done = [], []
     count = max(int(FILES * scale), 8)
     with office.served() as ports:
+        _send(ports.web, secret, [_letter(FIRST_LETTERS + place) for place in range(2 * CLIENTS)])
         for turn in range(FILE_ROUNDS):
             letters = [_letter(turn * count + place) for place in range(count)]
             first, first_job = _highest("records_record"), _highest("procrastinate_jobs")
@@ -223,11 +225,11 @@ def _searchable(after: int, count: int) -> bool:
 
 
 def _nothing_left(after: int) -> bool:
-    """Whether all newer jobs are done. What the worker of an earlier round held when it was ended is not waited for: that is
-    taken up when it has been silent for a minute."""
+    """Whether all newer jobs are done, stamps that were left for a little later too. What the worker of an earlier round held
+    when it was ended is not waited for: that is taken up when it has been silent for a minute."""
     left = _asked_number(
         "SELECT count(*) FROM procrastinate_jobs WHERE id > %s AND status IN ('todo', 'doing') "
-        "AND queue_name IN ('files', 'house') AND scheduled_at IS NULL",
+        "AND queue_name IN ('files', 'house') AND (scheduled_at IS NULL OR task_name = 'documents.stamp')",
         after,
     )
     return not left

@@ -1,12 +1,13 @@
 """Work done ahead: what must be reckoned for the next portion is reckoned while the database writes the one before."""
 
-import contextvars
 import queue
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+
+from django.utils import translation
 
 T = TypeVar("T")
 SHORT_TURNS = 0.0005  # seconds; who waits for the database must get back to work at once when it has answered
@@ -15,7 +16,7 @@ SHORT_TURNS = 0.0005  # seconds; who waits for the database must get back to wor
 class _Ended:
     """There is no more, or an error ended it."""
 
-    def __init__(self, error: BaseException | None = None) -> None:
+    def __init__(self, error: Exception | None = None) -> None:
         self.error = error
 
 
@@ -38,12 +39,14 @@ def ahead(items: Iterator[T], depth: int = 2) -> Iterator[Iterator[T]]:
 
     def make() -> None:
         try:
-            if all(map(offer, items)):
-                offer(_Ended())
-        except BaseException as error:
+            with translation.override(language):
+                if all(map(offer, items)):
+                    offer(_Ended())
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where the item would have been
             offer(_Ended(error))
 
-    thread = threading.Thread(target=contextvars.copy_context().run, args=(make,), daemon=True)
+    language = translation.get_language()
+    thread = threading.Thread(target=make, daemon=True)
     turns = sys.getswitchinterval()
     sys.setswitchinterval(SHORT_TURNS)
     thread.start()

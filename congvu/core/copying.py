@@ -1,5 +1,5 @@
-"""Rows written by COPY as lines of text, made by hand: many of them at once, where the driver's own reckoning would cost more than
-the database's."""
+"""Rows written by COPY as lines of text, made by hand: many of them at once, where the driver's own reckoning would cost more
+than the database's."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -22,8 +22,9 @@ from django.db import connection, transaction
 from congvu.core import planned
 from congvu.core.planned import Rows, Statement
 
-
-_JOB = "ROW(%s, %s, %s, %s, %s, %s::jsonb, NULL)::procrastinate_job_to_defer_v1"
+_JOB = """
+    ROW(%s, %s, %s, %s, %s, %s::jsonb, now() + make_interval(secs => %s::float))::procrastinate_job_to_defer_v1
+"""
 _ONE_JOB = """
     INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at)
     SELECT %s, %s, %s, %s, %s, '{}', now() + make_interval(secs => %s)
@@ -158,11 +159,12 @@ def _send(said: list[_Said]) -> list[Rows]:
 
 
 # -- jobs -------------------------------------------------------------------------------------------------------------
-def later(task: Any, **values: Any) -> None:
-    """Leave a job for the worker: it is there when the transaction commits, and not at all if it does not."""
+def later(task: Any, *, seconds: float | None = None, **values: Any) -> None:
+    """Leave a job for the worker: it is there when the transaction commits, and not at all if it does not. Not to be begun before
+    so many seconds have gone."""
     if not _jobs_wanted.get():
         return
-    job = [task.queue, task.name, task.priority, task.lock, task.queueing_lock, json.dumps(values)]
+    job = [task.queue, task.name, task.priority, task.lock, task.queueing_lock, json.dumps(values), seconds]
     gathered = _gathered.get() or _Gathered()
     gathered.jobs.append(job)
     if _gathered.get() is None:

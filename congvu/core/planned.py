@@ -1,5 +1,5 @@
-"""Statements that are asked again and again: planned once for each connection, and several of them in one journey. With many joins
-or checks, planning costs more than answering."""
+"""Statements that are asked again and again: planned once for each connection, and several of them in one journey. With many
+joins or checks, planning costs more than answering."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext

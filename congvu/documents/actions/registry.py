@@ -30,6 +30,7 @@ from congvu.workdays.calendar import current_calendar
 from congvu.workdays.rules import handling_deadline, presenting_deadline
 
 BOOK = "incoming"
+UNHURRIED = 5.0  # seconds: what machines bring is all registered and found before copies are stamped
 
 
 class AbstractMissing(RuleBroken):
@@ -228,7 +229,7 @@ def enter(
         **_facts(document),
     )
     if files:
-        ending.later(jobs.stamp, document_id=document.pk)
+        ending.later(jobs.stamp, seconds=UNHURRIED, document_id=document.pk)
     return document
 
 

@@ -262,7 +262,7 @@ def _close_books(taker: Taker, outcome: Outcome) -> None:
 
 
 def let_the_planner_learn() -> None:
-    """What came is counted, so that questions are asked in the right way at once: when all lists of a run have been taken over."""
+    """What came is counted, so that questions are asked in the right way at once: at the end of a run."""
     with connection.cursor() as cursor:
         cursor.execute(
             "ANALYZE records_record, documents_incomingdocument, records_registerentry, records_searchentry, records_workitem"

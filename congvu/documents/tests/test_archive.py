@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from congvu.accounts.samples import Cast
 from congvu.documents import samples
+from congvu.documents.archive import taking
 from congvu.documents.archive.reading import NotARegister
 from congvu.documents.archive.taking import Outcome, take_over, write_refused
 from congvu.documents.loading import load_document_types
@@ -22,7 +23,8 @@ from congvu.documents.states import ASSIGNED, CANCELLED, FILED, REGISTERED
 from congvu.documents.tests.conftest import actor
 from congvu.files.samples import official_pdf
 from congvu.records import history
-from congvu.records.models import HistoryEntry, Register, SearchEntry
+from congvu.records.index import index_all
+from congvu.records.models import HistoryEntry, Register, RegisterEntry, SearchEntry
 from congvu.records.search import search
 from congvu.records.work import lead_item
 
@@ -115,6 +117,21 @@ def test_it_is_found_by_its_words(take: Take, people: Cast) -> None:
     assert SearchEntry.objects.count() == 2
     found = search(actor(people.clerk), "cang bien cai mep")
     assert [hit.record.title for hit in found.hits] == ["Quy hoạch cảng biển Cái Mép"]
+
+
+def test_it_is_indexed_as_the_worker_would_index_it(take: Take) -> None:
+    take(line(1), line(2, **{"Trích yếu": "Họp báo 'quý' I\\2024", "Ghi chú": "dòng\t1"}))
+    entries = list(SearchEntry.objects.order_by("pk").values())
+    index_all()
+    assert list(SearchEntry.objects.order_by("pk").values()) == entries
+
+
+def test_many_portions_are_taken_over_in_their_order(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "BATCH", 3)
+    outcome = take(*(line(number) for number in range(1, 12)), line(5), line(12, **{"Trích yếu": ""}))
+    assert (outcome.taken, [row.place for row, _refusal in outcome.refused]) == (11, [13, 14])
+    assert list(RegisterEntry.objects.order_by("record").values_list("number", flat=True)) == list(range(1, 12))
+    assert Register.objects.get(year=2024).last_number == 11
 
 
 def test_a_second_run_takes_in_nothing_twice(take: Take) -> None:

@@ -9,7 +9,7 @@ import docx
 import pypdf
 import pytest
 
-from congvu.files import sandbox, store
+from congvu.files import sandbox, secrecy, store
 from congvu.files.models import StoredFile
 from congvu.files.samples import official_pdf
 from congvu.files.secrecy import Piece, mark_in_name, mark_of, mark_on_page
@@ -87,6 +87,19 @@ MERE_WORDS = [
     "CƠ MẬT VIỆN",
     "",
 ]
+
+
+@pytest.mark.parametrize("spelling", [*secrecy._LEVEL, *secrecy._OTHER_STAMPS])
+def test_no_spelling_of_a_mark_is_passed_over(spelling: str) -> None:
+    """Most lines are passed over at a glance; none that is a mark may be."""
+    for text in (spelling, " ".join(spelling), f"Số: 12/BC\n{spelling}\nV/v họp", f"x\t{spelling}"):
+        assert secrecy.may_bear_mark(text)
+
+
+def test_what_is_left_as_it_is_needs_no_folding() -> None:
+    ordinary = [chr(code) for code in range(0x3000) if secrecy._ORDINARY.fullmatch(chr(code))]
+    assert len(ordinary) > 200
+    assert [letter for letter in ordinary if unicodedata.normalize("NFKC", letter) != letter] == []
 
 
 @pytest.mark.parametrize(("text", "mark"), MARKS)

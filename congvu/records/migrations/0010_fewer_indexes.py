@@ -1,8 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
-# Told by their names: asked to drop the index of a column, Django would take the constraint `one_answerable_owner` for one of them.
+# Told by their names: asked to drop the index of a column, Django would take the constraint `one_answerable_owner` for one.
 # Beside the unique index of a handle Django makes one for LIKE; handles are asked for whole.
 GONE = {
     "records_attachment_added_by_id_61c060eb": "records_attachment (added_by_id)",
@@ -20,77 +19,39 @@ GONE = {
     "records_workitem_unit_id_1c4d90c5": "records_workitem (unit_id)",
 }
 
+FIELDS = {
+    ("attachment", "added_by"): ("directory.person", "+", True),
+    ("attachment", "record"): ("records.record", "attachments", False),
+    ("historyentry", "by"): ("directory.person", "+", True),
+    ("historyentry", "on_behalf_of"): ("directory.person", "+", True),
+    ("historyentry", "record"): ("records.record", "history", True),
+    ("registerentry", "entered_by"): ("directory.person", "+", False),
+    ("registerentry", "register"): ("records.register", "entries", False),
+    ("workitem", "ended_by"): ("directory.person", "+", True),
+    ("workitem", "person"): ("directory.person", "work_items", True),
+    ("workitem", "record"): ("records.record", "work_items", False),
+    ("workitem", "unit"): ("directory.unit", "work_items", False),
+}
+
+
+def without_index(to: str, called: str, may_be_empty: bool) -> models.ForeignKey:
+    empty = {"null": True, "blank": True} if may_be_empty else {}
+    return models.ForeignKey(to, django.db.models.deletion.PROTECT, related_name=called, db_index=False, **empty)
+
 
 class Migration(migrations.Migration):
-    """Every row of the tables that grow fastest is written into fewer indexes: those that begin as another does, and those of
-    who did something once, which nothing asks for."""
+    """Every row of the tables that grow fastest is written into fewer indexes: without those that begin as another does, and
+    those of who did something once, which nothing asks for."""
 
-    dependencies = [
-        ('directory', '0002_units_go_over_to_successors'),
-        ('records', '0009_search_by_its_readers'),
-    ]
+    dependencies = [("directory", "0002_units_go_over_to_successors"), ("records", "0009_search_by_its_readers")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
             state_operations=[
-        migrations.AlterField(
-            model_name='attachment',
-            name='added_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person'),
-        ),
-        migrations.AlterField(
-            model_name='attachment',
-            name='record',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='records.record'),
-        ),
-        migrations.AlterField(
-            model_name='historyentry',
-            name='by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person'),
-        ),
-        migrations.AlterField(
-            model_name='historyentry',
-            name='on_behalf_of',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person'),
-        ),
-        migrations.AlterField(
-            model_name='historyentry',
-            name='record',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='history', to='records.record'),
-        ),
-        migrations.AlterField(
-            model_name='registerentry',
-            name='entered_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person'),
-        ),
-        migrations.AlterField(
-            model_name='registerentry',
-            name='register',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='records.register'),
-        ),
-        migrations.AlterField(
-            model_name='workitem',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person'),
-        ),
-        migrations.AlterField(
-            model_name='workitem',
-            name='person',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work_items', to='directory.person'),
-        ),
-        migrations.AlterField(
-            model_name='workitem',
-            name='record',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='work_items', to='records.record'),
-        ),
-        migrations.AlterField(
-            model_name='workitem',
-            name='unit',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='work_items', to='directory.unit'),
-        ),
+                migrations.AlterField(model, name, without_index(*field)) for (model, name), field in FIELDS.items()
             ],
             database_operations=[
-                migrations.RunSQL(f"DROP INDEX IF EXISTS {name}", reverse_sql=f"CREATE INDEX IF NOT EXISTS {name} ON {of}")
+                migrations.RunSQL(f"DROP INDEX IF EXISTS {name}", f"CREATE INDEX IF NOT EXISTS {name} ON {of}")
                 for name, of in GONE.items()
             ],
         ),

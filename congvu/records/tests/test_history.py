@@ -1,5 +1,6 @@
 """The history nobody can rewrite."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,3 +140,20 @@ def test_a_process_that_dies_while_it_makes_the_key_leaves_no_half_key(
         history.sealing_key()
     assert not settings.HISTORY_KEY_FILE.exists()
     assert history.sealing_key()
+
+
+def test_the_canonical_form_is_json_with_its_keys_in_order(people: Cast) -> None:
+    note(
+        people.department,
+        "tried",
+        at=NOW,
+        by=people.officer.actor(NOW),
+        words='“q" \\ \n \u2028',
+        numbers=[1, None, 2.5],
+    )
+    entry = HistoryEntry.objects.latest("pk")
+    form = json.loads(history.canonical(entry))
+    assert form["facts"] == entry.facts
+    assert form["by"] == entry.by_id
+    text = json.dumps(form, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    assert history.canonical(entry) == text

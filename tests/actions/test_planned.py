@@ -1,0 +1,88 @@
+"""Statements go together, are planned once, and happen all or not at all."""
+
+import threading
+
+import psycopg
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from congvu.core import ending, planned
+from tests.actions.conftest import run
+
+SAY = "INSERT INTO said (words) VALUES (%s)"
+
+
+@pytest.fixture
+def said(db: None) -> None:
+    run("CREATE TEMPORARY TABLE said (words text NOT NULL, number smallint)")
+
+
+def heard() -> list[object]:
+    return [words for (words,) in run("SELECT words FROM said ORDER BY words")]
+
+
+def test_each_statement_gives_its_own_rows(said: None) -> None:
+    answers = planned.ask((SAY, ["a"]), (f"{SAY} RETURNING words", ["b"]), ("SELECT words FROM said ORDER BY 1", ()))
+    assert answers == [[], [("b",)], [("a",), ("b",)]]
+
+
+def test_what_stood_before_a_statement_that_fails_has_not_happened(said: None) -> None:
+    with pytest.raises(IntegrityError, match="words"), transaction.atomic():
+        planned.ask((SAY, ["kept by nobody"]), (SAY, [None]), (SAY, ["never said"]))
+    assert heard() == []
+    planned.ask((SAY, ["afterwards"]))
+    assert heard() == ["afterwards"]
+
+
+def test_an_action_of_which_the_last_word_fails_has_said_nothing(said: None) -> None:
+    with pytest.raises(IntegrityError), ending.together():
+        ending.say(SAY, ["first"])
+        ending.say(SAY, [None])
+        ending.say(SAY, ["last"])
+    assert heard() == []
+
+
+def test_a_statement_is_planned_once_for_a_connection(said: None) -> None:
+    for number in range(3):
+        planned.ask((f"{SAY} RETURNING number", [f"{number}"]), ("SELECT 7", ()))
+    statements = [statement for (statement,) in run("SELECT statement FROM pg_prepared_statements")]
+    assert len([one for one in statements if "INTO said" in str(one)]) == 1
+
+
+def test_numbers_days_and_nothing_fit_whatever_the_column_is(said: None) -> None:
+    with ending.together():
+        for number in (None, 7, 30_000):
+            ending.say("INSERT INTO said (words, number) SELECT %s, %s", [f"{number}", number])
+    assert run("SELECT number FROM said ORDER BY number NULLS FIRST") == [(None,), (7,), (30_000,)]
+
+
+# -- the next of a lock -----------------------------------------------------------------------------------------------
+@pytest.fixture
+def own(own_database: str) -> str:
+    """What is committed here is gone with the copy."""
+    return own_database
+
+
+def test_the_end_of_a_job_wakes_the_worker_for_who_waits_for_its_lock(own: str) -> None:
+    left = "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, status) VALUES ('house', 'x', 'l', %s)"
+    run(left, "doing")
+    run(left, "todo")
+    woken: list[str] = []
+    listening = threading.Event()
+
+    def listen() -> None:
+        parameters = {
+            k: v for k, v in connection.get_connection_params().items() if k in ("dbname", "user", "host", "port")
+        }
+        with psycopg.connect(**parameters, autocommit=True) as worker:
+            worker.execute('LISTEN "procrastinate_queue_v1#house"')
+            listening.set()
+            woken.extend(note.payload for note in worker.notifies(timeout=5, stop_after=1))
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    assert listening.wait(10)
+    run("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE status = 'doing'")
+    thread.join()
+    assert len(woken) == 1
+    assert "job_inserted" in woken[0]
