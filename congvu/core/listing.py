@@ -2,15 +2,19 @@
 
 The components `<c-filters>`, `<c-table>` and `<c-pager>` draw with these (see core/painting.py for how)."""
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.template import Context, Engine
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from congvu.core.drawing import esc, icon, words_of
 from congvu.core.painting import button, empty, menu
+
+MANY_WAYS = 8  # a kept line is drawn in: lists, languages, days
 
 
 # -- the bar of filters -------------------------------------------------------------------------------------------------
@@ -95,11 +99,18 @@ def _dates(bound: Any) -> str:
 
 
 def _choice(bound: Any) -> str:
-    options = [f'<option value="">{_all(bound)}</option>']
-    for option in bound.options:
-        count = "" if option.count is None else f" ({option.count})"
-        options.append(_option(option.value, option.label, option.chosen, count))
-    return _select(bound.filter.key, bound.filter.label, "".join(options), " data-pick" if bound.filter.pick else "")
+    counts = bound.filter.counts(bound.table.request) if bound.filter.counts else None
+    told = bound.pairs if counts is None else [(v, f"{label} ({counts.get(str(v), 0)})") for v, label in bound.pairs]
+    return _choice_of(bound.filter, tuple(told), bound.value, get_language())
+
+
+@functools.lru_cache(maxsize=1024)
+def _choice_of(one: Any, pairs: tuple[tuple[Any, Any], ...], chosen: str, language: str) -> str:
+    """The same for all who choose the same."""
+    words = esc(one.all_label or pgettext("filter", "All"))
+    options = "".join(_option(str(value), label, str(value) == chosen) for value, label in pairs)
+    more = " data-pick" if one.pick else ""
+    return _select(one.key, one.label, f'<option value="">{words}</option>{options}', more)
 
 
 _FIELDS = {"text": _text, "dates": _dates, "choice": _choice}
@@ -113,8 +124,8 @@ def _select(key: str, label: object, options: str, more: str = "") -> str:
     )
 
 
-def _option(value: str, label: object, chosen: bool, count: str = "") -> str:
-    return f'<option value="{esc(value)}"{" selected" if chosen else ""}>{esc(label)}{esc(count)}</option>'
+def _option(value: str, label: object, chosen: bool) -> str:
+    return f'<option value="{esc(value)}"{" selected" if chosen else ""}>{esc(label)}</option>'
 
 
 def _active(table: Any) -> str:
@@ -175,8 +186,8 @@ def _headings(table: Any) -> Iterator[str]:
 def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
     of_form = f' form="{esc(form)}"' if form else ""
     label = gettext("Tick line %(number)s") if table.selectable else ""
-    openings = [f'<td class="{esc(c.css)} card-{esc(c.card)}" data-label="{esc(c.label)}">' for c in table.columns]
-    columns = list(zip(openings, table.columns, strict=True))
+    cells = _kept_cells if table.lines else _cells
+    language = get_language()
     for number, row in enumerate(table.rows, 1):
         yield f'<tr data-row class="{esc(row.css)}">' if row.css else "<tr data-row>"
         if table.selectable:
@@ -185,9 +196,33 @@ def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
                 f'<td class="table-tick"><input type="checkbox" name="row" value="{esc(row.key)}"{of_form} data-tick '
                 f'aria-label="{told}"></td>'
             )
-        for opening, column in columns:
-            yield f"{opening}{_cell(table, row, column, context)}</td>"
+        yield cells(table, row, context, language)
         yield "</tr>"
+
+
+def _cells(table: Any, row: Any, context: Context, language: str) -> str:
+    openings = _openings(table.columns, language)
+    return "".join(
+        f"{opening}{_cell(table, row, column, context)}</td>"
+        for opening, column in zip(openings, table.columns, strict=True)
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _openings(columns: tuple[Any, ...], language: str) -> list[str]:
+    return [f'<td class="{esc(c.css)} card-{esc(c.card)}" data-label="{esc(c.label)}">' for c in columns]
+
+
+def _kept_cells(table: Any, row: Any, context: Context, language: str) -> str:
+    """The cells of a line that is kept (core/tables/lines.py), drawn once: they are kept with the thing they tell of."""
+    drawn: dict[Any, str] = row.thing.__dict__.setdefault("drawn", {})
+    key = (table.name, language, table.drawn_by(row.thing), id(settings.STORAGES))
+    cells = drawn.get(key)
+    if cells is None:
+        if len(drawn) >= MANY_WAYS:
+            drawn.clear()
+        cells = drawn[key] = _cells(table, row, context, language)
+    return cells
 
 
 def _cell(table: Any, row: Any, column: Any, context: Context) -> str:

@@ -1,11 +1,13 @@
 """The registers of incoming documents as the law prints them (Decree 30/2020, annex IV): on screen, as XLSX and as PDF."""
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Hashable, Iterator
 from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -16,17 +18,19 @@ from django.views.decorators.http import require_GET
 
 from congvu.accounts.requests import OfficeRequest
 from congvu.core.drawing import NOTHING, deadline_chip, state_chip, urgency_tag
-from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Sort, Table, TextFilter, list_page
+from congvu.core.rows import Question
+from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Lines, Sort, Table, TextFilter, list_page
 from congvu.directory.roles import Role
-from congvu.documents.models import DocumentType, IncomingDocument
+from congvu.documents.models import IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.printing import render as print_sheet
 from congvu.records.models import Record, RegisterEntry, Urgency
 from congvu.records.newest import DENSE, in_title
 from congvu.records.pages import deadline_of
-from congvu.workdays.calendar import current_calendar
+from congvu.workdays.calendar import WorkCalendar, current_calendar
 
 FIRST_YEAR = 2024
+_KINDS = Question("SELECT code, name FROM documents_documenttype ORDER BY rank")
 OF_A_LINE = (  # all that a line of the books says, printed or not; the rest of fifty documents and their bodies is not read
     "handle", "kind", "title", "reference", "state", "urgency", "opened_at", "due_at", "due_how", "closed_at", "changed_at",
     "received_at", "issued_on", "issuer_name", "note", "answered_by", "entry__number", "entry__entered_at", "entry__cancelled_at",
@@ -64,13 +68,18 @@ def _in_state(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
     return queryset.filter(state=value)
 
 
+_OPEN = """
+    SELECT state, count(state), count(state) FILTER (WHERE due_at < %s) FROM records_record
+    WHERE readers && %s::int[] AND closed_at IS NULL AND kind = %s GROUP BY state
+"""
+
+
 def _open_counts(request: OfficeRequest) -> dict[str, int]:
     """How many open documents the actor may read stand in each state, and how many are late. Only open ones are counted, by what
     stands in their index: asked for another column, the database would look into each."""
-    found = Record.objects.visible_to(request.actor).open().filter(kind=IncomingDocument.KIND)
-    rows = list(
-        found.values_list("state").annotate(n=Count("state"), late=Count("state", filter=Q(due_at__lt=request.now)))
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, (request.now, list(request.actor.keys), IncomingDocument.KIND))
+        rows = cursor.fetchall()
     return {state: n for state, n, _late in rows} | {"late": sum(late for _state, _n, late in rows)}
 
 
@@ -135,7 +144,7 @@ def _pdf(title: object, columns: list[PrintedColumn]) -> Callable[[Any], HttpRes
 
     def respond(table: IncomingTable) -> HttpResponse:
         actor = table.request.actor
-        documents = list(table.filtered.order_by("opened_at", "pk")[:5000])
+        documents = list(table.whole.order_by("opened_at", "pk")[:5000])
         numbers = [d.entry.number for d in documents if hasattr(d, "entry")]
         year = table.request.GET.get("year") or timezone.localdate(table.request.now).year
         span = {"first": min(numbers), "last": max(numbers)} if numbers else {}
@@ -178,7 +187,7 @@ class IncomingTable(Table):
         ChoiceFilter(
             "type",
             _("Kind of document"),
-            lambda request: DocumentType.objects.order_by("rank").values_list("code", "name"),
+            lambda request: _KINDS.ask(),
             field="document_type__code",
             all_label=_("All kinds"),
         ),
@@ -191,11 +200,23 @@ class IncomingTable(Table):
     empty_icon = "book-open"
     empty_title = _("No document found")
     empty_words = _("Change the filters, or register a document.")
+    lines = Lines(IncomingDocument, OF_A_LINE)
 
     def __init__(self, request: OfficeRequest) -> None:
         found = IncomingDocument.objects.visible_to(request.actor).filter(kind=IncomingDocument.KIND)
-        super().__init__(request, found.with_line().only(*OF_A_LINE))
-        self.calendar = current_calendar()
+        super().__init__(request, found)
+
+    @functools.cached_property
+    def calendar(self) -> WorkCalendar:
+        return current_calendar()
+
+    @property
+    def whole(self) -> QuerySet[Any]:
+        """All the filters leave, with what the lines of the sheets say."""
+        return self.filtered.with_line().only(*OF_A_LINE)
+
+    def export_rows(self) -> Iterator[Any]:
+        return self.whole.order_by(*self.sort.fields)[: self.export_limit].iterator(chunk_size=500)
 
     def row_url(self, row: IncomingDocument) -> str:
         return row.get_absolute_url()
@@ -203,7 +224,7 @@ class IncomingTable(Table):
     @property
     def standing(self) -> str:
         """Changes when a line of the page comes, goes or changes: an open page then says that there is news."""
-        return f"{crc32('/'.join(f'{row.pk}.{row.changed_at:%s%f}' for row in self.page.rows).encode()):x}"
+        return f"{crc32(','.join([str(row.said) for row in self.page.rows]).encode()):x}"
 
     def row_css(self, row: IncomingDocument) -> str:
         return "late" if row.overdue(self.request.now) else ""
@@ -316,6 +337,9 @@ class FollowUpTable(IncomingTable):
             ),
         ),
     }
+
+    def drawn_by(self, row: IncomingDocument) -> Hashable:
+        return self.deadline(row)
 
 
 @require_GET

@@ -9,8 +9,12 @@ from django.http import HttpRequest
 from congvu.accounts.models import SavedView
 from congvu.core import stores
 from congvu.core.context import optional_url
+from congvu.core.rows import Question
 
 register = template.Library()
+_KEPT = Question(
+    "SELECT {columns} FROM accounts_savedview v WHERE user_id = %s AND page = %s ORDER BY name", v=SavedView
+)
 WHERE_ONE_STANDS = ("after", "before", "export", "more")  # of a list, and so no part of a view of it
 
 
@@ -29,7 +33,7 @@ def saved_searches(context: Any, words: str) -> dict[str, Any]:
 
 def _kept(request: Any, query: str) -> dict[str, Any]:
     page = request.resolver_match.view_name
-    kept = list(SavedView.objects.filter(user_id=request.user.pk, page=page).order_by("name"))
+    kept = [view for (view,) in _KEPT.ask(request.user.pk, page)]
     return {
         "views": kept,
         "current": next((view for view in kept if view.query == query), None),
