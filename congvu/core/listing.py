@@ -186,7 +186,7 @@ def _headings(table: Any) -> Iterator[str]:
 def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
     of_form = f' form="{esc(form)}"' if form else ""
     label = gettext("Tick line %(number)s") if table.selectable else ""
-    cells = _kept_cells if table.lines else _cells
+    cells = _kept_cells if table.lines_are_kept else _cells
     language = get_language()
     for number, row in enumerate(table.rows, 1):
         yield f'<tr data-row class="{esc(row.css)}">' if row.css else "<tr data-row>"

@@ -117,8 +117,10 @@ def counts(items: QuerySet[WorkItem], now: datetime, calendar: WorkCalendar) -> 
 
 # the same lines as `mine`, counted for every page's menu
 _BADGE = """
-    SELECT count(*), count(*) FILTER (WHERE due_at < %s) FROM records_workitem
-    WHERE state = %s AND (person_id = ANY(%s) OR person_id IS NULL AND unit_id = ANY(%s))
+    SELECT count(*), count(*) FILTER (WHERE due_at < %s) FROM (
+        SELECT due_at FROM records_workitem WHERE state = 'open' AND person_id = ANY(%s)
+        UNION ALL SELECT due_at FROM records_workitem WHERE state = 'open' AND person_id IS NULL AND unit_id = ANY(%s)
+    ) mine
 """
 
 
@@ -126,7 +128,7 @@ def badge(actor: Actor) -> tuple[int, bool]:
     """The number beside "My work" in the menu, and whether something of it is late."""
     people, units = _places(actor)
     with connection.cursor() as cursor:
-        cursor.execute(_BADGE, (timezone.now(), ItemState.OPEN.value, list(people), list(units)))
+        cursor.execute(_BADGE, (timezone.now(), list(people), list(units)))
         counted, late = cursor.fetchone()
     return counted, late > 0
 

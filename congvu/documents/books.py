@@ -27,16 +27,18 @@ from congvu.files.printing import render as print_sheet
 from congvu.records.models import Record, RegisterEntry, Urgency
 from congvu.records.newest import DENSE, in_title
 from congvu.records.pages import deadline_of
+from congvu.records.reach import keys_along
 from congvu.workdays.calendar import WorkCalendar, current_calendar
 
 FIRST_YEAR = 2024
-_KINDS = Question("SELECT code, name FROM documents_documenttype ORDER BY rank")
 OF_A_LINE = (  # all that a line of the books says, printed or not; the rest of fifty documents and their bodies is not read
     "handle", "kind", "title", "reference", "state", "urgency", "opened_at", "due_at", "due_how", "closed_at", "changed_at",
     "received_at", "issued_on", "issuer_name", "note", "answered_by", "entry__number", "entry__entered_at", "entry__cancelled_at",
     "entry__cancelled_because", "entry__record", "issuing_body__name", "document_type__name", "holder__full_name",
     "holder_unit__name",
 )  # fmt: skip
+_LINES = Lines(IncomingDocument, OF_A_LINE)
+_KINDS = Question("SELECT code, name FROM documents_documenttype ORDER BY rank")
 
 
 def _number_or_words(queryset: Any, words: str) -> QuerySet[Any]:
@@ -188,7 +190,7 @@ class IncomingTable(Table):
             "type",
             _("Kind of document"),
             lambda request: _KINDS.ask(),
-            field="document_type__code",
+            field="incomingdocument__document_type__code",
             all_label=_("All kinds"),
         ),
         DateRangeFilter("came", _("Came"), "opened_at", moments=True),
@@ -200,11 +202,14 @@ class IncomingTable(Table):
     empty_icon = "book-open"
     empty_title = _("No document found")
     empty_words = _("Change the filters, or register a document.")
-    lines = Lines(IncomingDocument, OF_A_LINE)
+    lines_are_kept = True
 
     def __init__(self, request: OfficeRequest) -> None:
-        found = IncomingDocument.objects.visible_to(request.actor).filter(kind=IncomingDocument.KIND)
-        super().__init__(request, found)
+        super().__init__(request, Record.objects.visible_to(request.actor).filter(kind=IncomingDocument.KIND))
+
+    def read(self, rows: QuerySet[Any], fields: tuple[str, ...], start: Any, most: int) -> list[Any]:
+        alike = (*self.request.actor.keys, *(value for one in self.bound_filters for value in one.values))
+        return _LINES.read(keys_along(rows, IncomingDocument.KIND, fields, start, most, alike=alike))
 
     @functools.cached_property
     def calendar(self) -> WorkCalendar:
@@ -213,7 +218,7 @@ class IncomingTable(Table):
     @property
     def whole(self) -> QuerySet[Any]:
         """All the filters leave, with what the lines of the sheets say."""
-        return self.filtered.with_line().only(*OF_A_LINE)
+        return IncomingDocument.objects.filter(pk__in=self.filtered.values("pk")).with_line().only(*OF_A_LINE)
 
     def export_rows(self) -> Iterator[Any]:
         return self.whole.order_by(*self.sort.fields)[: self.export_limit].iterator(chunk_size=500)

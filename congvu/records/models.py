@@ -77,7 +77,11 @@ class Record(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["readers"], name="record_readers"),
+            GinIndex(
+                "readers",
+                models.Func("opened_at", function="records_spans", output_field=ArrayField(models.IntegerField())),
+                name="record_readers",  # and when it was opened (reach.py)
+            ),
             models.Index(fields=["kind", "-opened_at", "-id"], name="record_newest"),
             models.Index(fields=["kind", "state", "-opened_at", "-id"], name="record_newest_in_state"),
             models.Index(fields=["due_at"], name="record_due", condition=Q(closed_at__isnull=True)),
@@ -210,7 +214,7 @@ class WorkItem(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["person", "due_at"], name="item_of_person", condition=Q(state="open")),
-            models.Index(fields=["unit", "due_at"], name="item_of_unit", condition=Q(state="open")),
+            models.Index(fields=["unit", "due_at"], include=["person"], name="item_of_unit", condition=Q(state="open")),
             models.Index(fields=["given_by", "due_at"], name="item_given_by", condition=Q(state="open")),
             models.Index(fields=["record", "id"], name="item_of_record"),
             models.Index(fields=["due_at"], name="item_due", condition=Q(state="open")),

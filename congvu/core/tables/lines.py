@@ -10,7 +10,7 @@ from typing import Any
 from zlib import crc32
 
 from django.db import connection
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model
 
 from congvu.core.rows import planned
 
@@ -28,13 +28,10 @@ class Lines:
         self.names = list(dict.fromkeys(["pk", *names, *(f"{relation}__pk" for relation in related)]))
         self._kept: dict[bytes, Any] = {}
 
-    def read(self, keys: QuerySet[Any]) -> list[Any]:
-        """The things of a query set in its order. Two queries."""
-        wanted = list(keys.values_list("pk", flat=True))
-        if not wanted:
-            return []
-        found = {thing.pk: thing for thing in self._things(wanted)}
-        return [found[key] for key in wanted if key in found]
+    def read(self, keys: Sequence[Any]) -> list[Any]:
+        """The things with these keys, in their order; one that is gone is left out."""
+        found = {thing.pk: thing for thing in self._things(list(keys))} if keys else {}
+        return [found[key] for key in keys if key in found]
 
     def _things(self, keys: list[Any]) -> list[Any]:
         with planned(self._statement, [keys]) as cursor:

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.core.tables.columns import Column
 from congvu.core.tables.filters import ChoiceFilter, Filter, Option
-from congvu.core.tables.lines import Lines
-from congvu.core.tables.paging import Page, Sort, page
+from congvu.core.tables.paging import Page, Sort, in_order, page
 from congvu.core.tables.sheet import xlsx
 
 
@@ -94,7 +93,9 @@ class Table:
     page_size: int = 50
     export_limit: int = 50_000
     selectable: bool = False
-    lines: Lines | None = None  # of a long list: its lines are kept, and drawn once for what `drawn_by` says
+    lines_are_kept: bool = (
+        False  # what `read` gives is of core/tables/lines.py: each is drawn once for what `drawn_by` says
+    )
     exports: dict[str, Export] = {"xlsx": Export(_("Spreadsheet (XLSX)"), "sheet", lambda table: xlsx(table))}
     empty_icon: str = "inbox"
     empty_title: object = _("Nothing here yet")
@@ -112,6 +113,10 @@ class Table:
     def row_key(self, row: Any) -> str:
         """What a ticked row is called in the form."""
         return str(getattr(row, "handle", row.pk))
+
+    def read(self, rows: QuerySet[Any], fields: tuple[str, ...], start: Any, most: int) -> list[Any]:
+        """The first so many rows in an order (core/tables/paging.py)."""
+        return in_order(rows, fields, start, most)
 
     def row_css(self, row: Any) -> str:
         return ""
@@ -137,8 +142,7 @@ class Table:
     def page(self) -> Page:
         query = self.request.GET
         after, before = query.get("after", ""), query.get("before", "")
-        read = self.lines.read if self.lines else list
-        return page(self.filtered, self.sort, self.page_size, after=after, before=before, read=read)
+        return page(self.filtered, self.sort, self.page_size, after=after, before=before, read=self.read)
 
     @cached_property
     def rows(self) -> list[Row]:
