@@ -22,7 +22,9 @@ SPAN = timedelta(days=4)  # the shortest; each further sort of span holds eight 
 BITS, SORTS, SORT_BITS = 3, 4, 26
 AT_ONCE = 16  # spans of a sort that are asked for together
 LONGEST = SPAN * (AT_ONCE << BITS * (SORTS - 1))
-NONE = timedelta()  # whoever finds a page so near walks along the list
+FIRST = 2 * SPAN
+NONE = timedelta()  # whoever finds a page in the first span walks along the list
+AHEAD = timedelta(days=1)  # clocks may differ
 FURTHER, AMPLE = 6, 1.5  # times as far where nothing was found, and beyond what seems to be needed
 MANY = 50_000  # records; among fewer one walks along the list
 FRESH = 600  # seconds for which it is known how many there are, and the oldest
@@ -49,8 +51,8 @@ def keys_along(
     beginning. `alike` says which records these are."""
     keys, back = records.order_by(*fields).values_list("pk", flat=True), fields[0].startswith("-")
     are_many, oldest = _extent(kind)
-    begin = start or (timezone.now() + SPAN if back else oldest)
-    span = _reach.get((alike, back), SPAN) if are_many else LONGEST
+    begin = start or (timezone.now() + AHEAD if back else oldest)
+    span = _reach.get((alike, back), FIRST) if are_many else LONGEST
     while NONE < span < LONGEST:
         first, last = (begin - span, begin) if back else (begin, begin + span)
         opened = _Opened("opened_at", Value(spans(first, last), output_field=ArrayField(IntegerField())))
@@ -61,7 +63,7 @@ def keys_along(
     else:
         found = list(keys[:most])
     if are_many:
-        _remember((alike, back), NONE if span <= SPAN else span)
+        _remember((alike, back), NONE if span <= FIRST else span)
     return found
 
 

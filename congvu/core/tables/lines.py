@@ -20,7 +20,7 @@ _BETWEEN, _NOTHING = b"\0", b"\0-"  # PostgreSQL's texts hold no zero byte
 
 class Lines:
     """The lines of a list of things: `names` are the values they say, across relations as a query set names them. The things that
-    come of it know these values only (asked for others they ask the database), belong to all requests, and are never changed."""
+    come of it belong to all requests: they know these values, refuse to be asked for others, and are never changed."""
 
     def __init__(self, model: type[Model], names: Sequence[str]) -> None:
         self.model = model
@@ -66,7 +66,7 @@ def _said(result: Any) -> list[bytes]:
     return [_BETWEEN.join([_NOTHING if one is None else one for one in line]) for line in lines]
 
 
-def _made(model: type[Model], said: dict[str, Any]) -> Any:
+def _made(model: Any, said: dict[str, Any]) -> Any:
     """The thing that says this, with the things it is related to."""
     own: dict[str, Any] = {model._meta.pk.attname: said.pop("pk")}
     related: dict[str, dict[str, Any]] = {}
@@ -82,11 +82,16 @@ def _made(model: type[Model], said: dict[str, Any]) -> Any:
         own[parent._meta.pk.attname] = own[link.attname]
     known = [field for field in model._meta.concrete_fields if field.attname in own]
     thing = model.from_db(connection.alias, [f.attname for f in known], [_read(f, own[f.attname]) for f in known])
+    thing.refresh_from_db = _refused  # what it asked for now would be kept, and be shown when it is old
     for relation, field in fields.items():
         told = related[relation]
         other = _made(field.related_model, told) if told["pk"] is not None else None
         thing._state.fields_cache[field.cache_name] = other
     return thing
+
+
+def _refused(using: str | None = None, fields: Sequence[str] | None = None, **_more: Any) -> None:
+    raise TypeError(f"A line was asked for what it does not say: {fields}")
 
 
 def _read(field: Any, value: Any) -> Any:
