@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.db.models.functions import Left
 
 from congvu.accounts.actors import Actor
+from congvu.core.rows import Question
+from congvu.core.tables import Lines
 from congvu.records.asking import Asked, asked
 from congvu.records.index import told_of
 from congvu.records.likeness import alike
@@ -25,14 +26,29 @@ TEXT_CHARACTERS = 60_000  # of a file in which the words are looked for, to be s
 FACETS = ("kind", "state", "body", "year")
 _COLUMNS = {"kind": "kind", "state": "state", "body": "search__body", "year": "search__year"}
 
-_TOLD_BY = """
+_SHOWN = Lines(
+    Record,
+    (
+        "handle",
+        "kind",
+        "title",
+        "reference",
+        "state",
+        "urgency",
+        "opened_at",
+        "entry__number",
+        "search__title",
+        "search__body",
+    ),
+)
+_TOLD_BY = Question("""
     SELECT r.id, r.kind, r.state, s.body, s.year, s.title, s.reference
-    FROM records_record r JOIN records_searchentry s ON s.record_id = r.id WHERE r.id = ANY(%s)
-"""
-_NEAR = """
+    FROM records_record r JOIN records_searchentry s ON s.record_id = r.id WHERE r.id = ANY(%s::bigint[])
+""")
+_NEAR = Question("""
     SELECT record_id, ts_rank_cd(words, %s::tsquery, 33), ts_rank(words, %s::tsquery)
-    FROM records_searchentry WHERE record_id = ANY(%s)
-"""
+    FROM records_searchentry WHERE record_id = ANY(%s::bigint[])
+""")
 
 
 @dataclass(frozen=True)
@@ -122,29 +138,22 @@ def _rank(candidate: _Candidate) -> tuple[float, int]:
 
 def _rows(pks: list[int]) -> list[Any]:
     """What the candidates are told by. That they may be read is known."""
-    return _asked(_TOLD_BY, [pks]) if pks else []
+    return _TOLD_BY.ask(pks) if pks else []
 
 
 def _nearness(pks: list[int], question: Asked) -> dict[int, float]:
     """How near to each other the words stand, and whether with the accents they were typed with."""
-    rows = _asked(_NEAR, [question.query(), question.marked_query, pks]) if pks else []
+    rows = _NEAR.ask(question.query(), question.marked_query, pks) if pks else []
     return {pk: near + 2 * as_typed for pk, near, as_typed in rows}
-
-
-def _asked(statement: str, values: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
 
 
 def _scored(rows: Iterable[Any], question: Asked) -> Iterator[_Candidate]:
     terms, key = question.terms, question.key
+    wanted = [(term.is_in, f" {term.best} ") for term in terms]
     for pk, kind, state, body, year, title, reference in rows:
-        listed = title.split()
-        words = frozenset(listed)
-        hit = [term for term in terms if term.is_in(words)]
-        whole = sum(term.best in words for term in hit)
-        score = (2 * len(hit) + 0.5 * whole) / len(terms) + len(hit) / (len(hit) + len(listed))
+        padded = f" {title} "
+        hit = [best in padded for is_in, best in wanted if is_in(padded)]
+        score = (2 * len(hit) + 0.5 * sum(hit)) / len(terms) + len(hit) / (len(hit) + padded.count(" ") - 1)
         score += 2 if len(terms) > 1 and question.best in title else 0
         is_named = reference == key != ""
         score += 12 if is_named else 6 * reference.startswith(key)
@@ -165,7 +174,7 @@ def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:
 
 def _hits(pks: list[int], question: Asked) -> list[Hit]:
     """The records in this order, with what to show of them. Those are already known to be readable."""
-    records = Record.objects.select_related("entry", "search").defer("search__words", "search__heading").in_bulk(pks)
+    records = {record.pk: record for record in _SHOWN.read(pks)}
     wanting = [pk for pk, record in records.items() if not _says_all(record.search.title, question)]
     texts = _texts([records[pk] for pk in wanting]) if wanting else {}
     return [
@@ -176,12 +185,13 @@ def _hits(pks: list[int], question: Asked) -> list[Hit]:
             body=records[pk].search.body,
         )
         for pk in pks
+        if pk in records
     ]
 
 
 def _says_all(title: str, question: Asked) -> bool:
-    words = frozenset(title.split())
-    return all(term.is_in(words) for term in question.terms)
+    padded = f" {title} "
+    return all(term.is_in(padded) for term in question.terms)
 
 
 def _texts(records: list[Record]) -> dict[int, list[str]]:
