@@ -2,9 +2,8 @@
 in the same statement as the words."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models.functions import Left
 
@@ -85,6 +84,7 @@ class _Candidate:
     values: dict[str, str]
     score: float
     is_named: bool = False
+    has_all_in_title: bool = False
 
 
 def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, limit: int = SHOWN) -> Results:
@@ -93,7 +93,7 @@ def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, li
     question = asked(text)
     if not question.phrases:
         return Results()
-    newest = Newest(_filtered(Record.objects.visible_to(actor), filters or {}))
+    newest = Newest(_filtered(Record.objects.visible_to(actor), filters or {}), narrowed=bool(filters))
     candidates, capped = _with_all_words(newest, question)
     alike = not candidates
     if len(candidates) < FEW and not (candidates and candidates[0].is_named):
@@ -119,13 +119,16 @@ def _filtered(records: RecordQuerySet, filters: dict[str, str]) -> RecordQuerySe
 
 
 def _with_all_words(newest: Newest, question: Asked) -> tuple[list[_Candidate], bool]:
-    """What has all the words, the best first, and whether there is more than could be ranked. Of very common words first those
-    with the words in their title are ranked."""
+    """What has all the words, the best first, and whether there is more than could be ranked. Where few of the newest have very
+    common words in their title, those that do are ranked before the others."""
     found = newest.with_words(question, CANDIDATES + 1)
     capped = len(found) > CANDIDATES
-    if capped:
-        found = list(dict.fromkeys([*newest.with_words(question, CANDIDATES, in_title=True), *found]))
-    candidates = sorted(_scored(_rows(found[:CANDIDATES]), question), key=_rank)
+    scored = {one.pk: one for one in _scored(found[:CANDIDATES], question)}
+    if capped and sum(one.has_all_in_title for one in scored.values()) < WEIGHED:
+        titled = newest.with_words(question, CANDIDATES, in_title=True)
+        scored |= {one.pk: one for one in _scored([pk for pk in titled if pk not in scored], question)}
+        found = [pk for pk in dict.fromkeys([*titled, *found]) if pk in scored]
+    candidates = sorted((scored[pk] for pk in found[:CANDIDATES] if pk in scored), key=_rank)
     nearer = _nearness([candidate.pk for candidate in candidates[:WEIGHED]], question)
     for candidate in candidates[:WEIGHED]:
         candidate.score += nearer[candidate.pk]
@@ -136,28 +139,25 @@ def _rank(candidate: _Candidate) -> tuple[float, int]:
     return -candidate.score, -candidate.pk
 
 
-def _rows(pks: list[int]) -> list[Any]:
-    """What the candidates are told by. That they may be read is known."""
-    return _TOLD_BY.ask(pks) if pks else []
-
-
 def _nearness(pks: list[int], question: Asked) -> dict[int, float]:
     """How near to each other the words stand, and whether with the accents they were typed with."""
     rows = _NEAR.ask(question.query(), question.marked_query, pks) if pks else []
     return {pk: near + 2 * as_typed for pk, near, as_typed in rows}
 
 
-def _scored(rows: Iterable[Any], question: Asked) -> Iterator[_Candidate]:
+def _scored(pks: list[int], question: Asked) -> Iterator[_Candidate]:
+    """The records with what they are worth by title and reference. That they may be read is known."""
     terms, key = question.terms, question.key
     wanted = [(term.is_in, f" {term.best} ") for term in terms]
-    for pk, kind, state, body, year, title, reference in rows:
+    for pk, kind, state, body, year, title, reference in _TOLD_BY.ask(pks) if pks else []:
         padded = f" {title} "
         hit = [best in padded for is_in, best in wanted if is_in(padded)]
         score = (2 * len(hit) + 0.5 * sum(hit)) / len(terms) + len(hit) / (len(hit) + padded.count(" ") - 1)
         score += 2 if len(terms) > 1 and question.best in title else 0
         is_named = reference == key != ""
         score += 12 if is_named else 6 * reference.startswith(key)
-        yield _Candidate(pk, {"kind": kind, "state": state, "body": body, "year": str(year)}, score, is_named)
+        values = {"kind": kind, "state": state, "body": body, "year": str(year)}
+        yield _Candidate(pk, values, score, is_named, len(hit) == len(terms))
 
 
 def _alike(newest: Newest, question: Asked) -> list[_Candidate]:
