@@ -191,13 +191,17 @@ def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
     for number, row in enumerate(table.rows, 1):
         yield f'<tr data-row class="{esc(row.css)}">' if row.css else "<tr data-row>"
         if table.selectable:
-            told = esc(label % {"number": number})
             yield (
                 f'<td class="table-tick"><input type="checkbox" name="row" value="{esc(row.key)}"{of_form} data-tick '
-                f'aria-label="{told}"></td>'
+                f'aria-label="{_numbered(label, number)}"></td>'
             )
         yield cells(table, row, context, language)
         yield "</tr>"
+
+
+@functools.lru_cache(maxsize=1024)
+def _numbered(label: str, number: int) -> str:
+    return esc(label % {"number": number})
 
 
 def _cells(table: Any, row: Any, context: Context, language: str) -> str:

@@ -1,6 +1,7 @@
 """The registers of incoming documents as the law prints them (Decree 30/2020, annex IV): on screen, as XLSX and as PDF."""
 
 import functools
+import time
 from collections.abc import Callable, Hashable, Iterator
 from datetime import datetime
 from typing import Any
@@ -18,10 +19,9 @@ from django.views.decorators.http import require_GET
 
 from congvu.accounts.requests import OfficeRequest
 from congvu.core.drawing import NOTHING, deadline_chip, state_chip, urgency_tag
-from congvu.core.rows import Question
 from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Lines, Sort, Table, TextFilter, list_page
 from congvu.directory.roles import Role
-from congvu.documents.models import IncomingDocument
+from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.printing import render as print_sheet
 from congvu.records.models import Record, RegisterEntry, Urgency
@@ -38,7 +38,8 @@ OF_A_LINE = (  # all that a line of the books says, printed or not; the rest of 
     "holder_unit__name",
 )  # fmt: skip
 _LINES = Lines(IncomingDocument, OF_A_LINE)
-_KINDS = Question("SELECT code, name FROM documents_documenttype ORDER BY rank")
+FRESH = 60  # seconds for which the names of the kinds are known
+_kinds: list[tuple[float, list[tuple[Any, ...]]]] = []
 
 
 def _number_or_words(queryset: Any, words: str) -> QuerySet[Any]:
@@ -52,6 +53,14 @@ def _number_or_words(queryset: Any, words: str) -> QuerySet[Any]:
         return in_title(queryset, words, also=[])
     sent = queryset.filter(reference__startswith=words).values_list("pk", flat=True)
     return in_title(queryset, words, also=list(sent[:DENSE]))
+
+
+def _kind_names(request: OfficeRequest) -> list[tuple[Any, ...]]:
+    """The kinds one may choose from: a new one stands here within a minute."""
+    now = time.monotonic()
+    if not _kinds or _kinds[0][0] < now:
+        _kinds[:] = [(now + FRESH, list(DocumentType.objects.order_by("rank").values_list("code", "name")))]
+    return _kinds[0][1]
 
 
 def _years(request: OfficeRequest) -> list[tuple[str, str]]:
@@ -189,7 +198,7 @@ class IncomingTable(Table):
         ChoiceFilter(
             "type",
             _("Kind of document"),
-            lambda request: _KINDS.ask(),
+            _kind_names,
             field="incomingdocument__document_type__code",
             all_label=_("All kinds"),
         ),

@@ -6,15 +6,11 @@ from urllib.parse import urlencode
 from django import template
 from django.http import HttpRequest
 
-from congvu.accounts.models import SavedView
+from congvu.accounts.models import KEPT_VIEWS
 from congvu.core import stores
 from congvu.core.context import optional_url
-from congvu.core.rows import Question
 
 register = template.Library()
-_KEPT = Question(
-    "SELECT {columns} FROM accounts_savedview v WHERE user_id = %s AND page = %s ORDER BY name", v=SavedView
-)
 WHERE_ONE_STANDS = ("after", "before", "export", "more")  # of a list, and so no part of a view of it
 
 
@@ -33,7 +29,7 @@ def saved_searches(context: Any, words: str) -> dict[str, Any]:
 
 def _kept(request: Any, query: str) -> dict[str, Any]:
     page = request.resolver_match.view_name
-    kept = [view for (view,) in _KEPT.ask(request.user.pk, page)]
+    kept = [view for (view,) in KEPT_VIEWS.read(request.actor.told("views")) if view.page == page]
     return {
         "views": kept,
         "current": next((view for view in kept if view.query == query), None),
