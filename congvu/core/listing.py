@@ -3,7 +3,7 @@
 The components `<c-filters>`, `<c-table>` and `<c-pager>` draw with these (see core/painting.py for how)."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from congvu.core.drawing import esc, icon, words_of
 from congvu.core.painting import button, empty, menu
 
+MANY_BARS = 256
 MANY_WAYS = 8  # a kept line is drawn in: lists, languages, days
 
 
@@ -22,15 +23,36 @@ def filters(table: Any) -> SafeString:
     """The chips with their numbers, the fields, the order, the ways to take the list away, and what is chosen."""
     parts = [_chips(bound) for bound in table.chips]
     if table.fields or len(table.sorts) > 1 or table.exports:
-        named = gettext("Filter the list")
-        parts.append(
-            f'<form class="filters" method="get" role="search" aria-label="{esc(named)}" data-filters '
-            f'hx-get="{esc(table.request.path)}" hx-target="#list" hx-swap="outerHTML" hx-push-url="true" '
-            'hx-trigger="change, submit, input changed delay:350ms from:find input[type=search]">'
-        )
-        parts += _inside(table)
-        parts.append("</form>")
+        parts.append(_same_for_all(table, "bar", _bar))
     return SafeString("\n".join(parts))
+
+
+def _bar(table: Any) -> str:
+    named = gettext("Filter the list")
+    opening = (
+        f'<form class="filters" method="get" role="search" aria-label="{esc(named)}" data-filters '
+        f'hx-get="{esc(table.request.path)}" hx-target="#list" hx-swap="outerHTML" hx-push-url="true" '
+        'hx-trigger="change, submit, input changed delay:350ms from:find input[type=search]">'
+    )
+    return "\n".join([opening, *_inside(table), "</form>"])
+
+
+_bars: dict[tuple[Any, ...], str] = {}
+
+
+def _same_for_all(table: Any, part: str, draw: Callable[[Any], str]) -> str:
+    """A part of a list whose lines are kept: drawn once for all who have narrowed it alike, but for words somebody typed."""
+    if not table.lines_are_kept or any(bound.value for bound in table.bound_filters if bound.filter.kind == "text"):
+        return draw(table)
+    choices = (bound.pairs for bound in table.fields if callable(getattr(bound.filter, "choices", None)))
+    where = (table.request.path, table.selectable, *table.narrowed_by, *choices)
+    key = (part, type(table), get_language(), id(settings.STORAGES), *where)
+    drawn = _bars.get(key)
+    if drawn is None:
+        if len(_bars) >= MANY_BARS:
+            _bars.clear()
+        drawn = _bars[key] = draw(table)
+    return drawn
 
 
 def _inside(table: Any) -> Iterator[str]:
@@ -146,6 +168,7 @@ def table(context: Context, table: Any, form: str = "", slot: str = "") -> SafeS
     if not table.rows:
         return SafeString(f'<div class="table-frame">{_nothing(table)}</div>')
     caption = f'<caption class="visually-hidden">{esc(table.caption)}</caption>' if table.caption else ""
+    headings = _same_for_all(table, "headings", _headings)
     bulk = ""
     if table.selectable and slot.strip():
         bulk = (
@@ -154,7 +177,7 @@ def table(context: Context, table: Any, form: str = "", slot: str = "") -> SafeS
         )
     return SafeString(
         f'<div class="table-frame" data-rows>\n<div class="table-scroll"><table class="table table-cards">\n{caption}\n'
-        f"<thead><tr>{''.join(_headings(table))}</tr></thead>\n<tbody>{''.join(_lines(table, form, context))}</tbody>\n"
+        f"<thead><tr>{headings}</tr></thead>\n<tbody>{''.join(_lines(table, form, context))}</tbody>\n"
         f"</table></div>\n{pager(table)}\n</div>{bulk}"
     )
 
@@ -167,7 +190,11 @@ def _nothing(table: Any) -> SafeString:
     return empty("search-x", gettext("Nothing fits these filters"), slot=words, action=way_out)
 
 
-def _headings(table: Any) -> Iterator[str]:
+def _headings(table: Any) -> str:
+    return "".join(_heading_cells(table))
+
+
+def _heading_cells(table: Any) -> Iterator[str]:
     if table.selectable:
         words = gettext("Tick all lines")
         yield (

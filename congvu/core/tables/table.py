@@ -196,14 +196,14 @@ class Table:
         return [(key, value) for key, values in self.request.GET.lists() if key not in own for value in values]
 
     @cached_property
-    def _query(self) -> list[tuple[str, str]]:
+    def narrowed_by(self) -> list[tuple[str, str]]:
         """What the address says, but for the page one stands on."""
         gone = ("after", "before", "export")
         return [(key, value) for key, values in self.request.GET.lists() if key not in gone for value in values]
 
     def url(self, **changes: str | None) -> str:
         """This list with something changed; the page starts again unless a cursor is given."""
-        query = [pair for pair in self._query if pair[0] not in changes]
+        query = [pair for pair in self.narrowed_by if pair[0] not in changes]
         query += [(key, value) for key, value in changes.items() if value]
         return f"{self.request.path}?{urlencode(query)}" if query else self.request.path
 
