@@ -48,10 +48,11 @@ class Term:
 
     def is_in(self, padded: str) -> bool:
         """Whether one of the bare words of a text is what was asked for; they stand between spaces, also before the first."""
-        return any(part in padded for part in self._spaced)
+        return any(part in padded for part in self.spaced)
 
     @cached_property
-    def _spaced(self) -> tuple[str, ...]:
+    def spaced(self) -> tuple[str, ...]:
+        """What of it stands in a text whose bare words stand between spaces."""
         end = "" if self.begins else " "
         return tuple(f" {part}{end}" for part in self._parts)
 

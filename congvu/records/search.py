@@ -81,7 +81,7 @@ class _Candidate:
     """`is_named`: just its reference was asked for."""
 
     pk: int
-    values: dict[str, str]
+    values: tuple[str, ...]  # of the facets
     score: float
     is_named: bool = False
     has_all_in_title: bool = False
@@ -147,29 +147,35 @@ def _nearness(pks: list[int], question: Asked) -> dict[int, float]:
 
 def _scored(pks: list[int], question: Asked) -> Iterator[_Candidate]:
     """The records with what they are worth by title and reference. That they may be read is known."""
-    terms, key = question.terms, question.key
-    wanted = [(term.is_in, f" {term.best} ") for term in terms]
+    key, number = question.key, len(question.terms)
+    wanted = [(term.spaced, f" {term.best} ") for term in question.terms]
     for pk, kind, state, body, year, title, reference in _TOLD_BY.ask(pks) if pks else []:
         padded = f" {title} "
-        hit = [best in padded for is_in, best in wanted if is_in(padded)]
-        score = (2 * len(hit) + 0.5 * sum(hit)) / len(terms) + len(hit) / (len(hit) + padded.count(" ") - 1)
-        score += 2 if len(terms) > 1 and question.best in title else 0
+        hits = whole = 0
+        for ways, best in wanted:
+            for way in ways:
+                if way in padded:
+                    hits += 1
+                    whole += best in padded
+                    break
+        score = (2 * hits + 0.5 * whole) / number + hits / (hits + padded.count(" ") - 1)
+        score += 2 if number > 1 and question.best in title else 0
         is_named = reference == key != ""
         score += 12 if is_named else 6 * reference.startswith(key)
-        values = {"kind": kind, "state": state, "body": body, "year": str(year)}
-        yield _Candidate(pk, values, score, is_named, len(hit) == len(terms))
+        yield _Candidate(pk, (kind, state, body, str(year)), score, is_named, hits == number)
 
 
 def _alike(newest: Newest, question: Asked) -> list[_Candidate]:
     """Titles that are alike, the most alike first."""
     likeness = alike(newest, question)
     rows = Record.objects.filter(pk__in=likeness).values_list("pk", *_COLUMNS.values()) if likeness else []
-    found = [_Candidate(pk, dict(zip(_COLUMNS, map(str, values), strict=True)), likeness[pk]) for pk, *values in rows]
+    found = [_Candidate(pk, tuple(map(str, values)), likeness[pk]) for pk, *values in rows]
     return sorted(found, key=_rank)
 
 
 def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:
-    return {facet: Counter(c.values[facet] for c in candidates if c.values[facet]).most_common(12) for facet in FACETS}
+    columns = zip(*(candidate.values for candidate in candidates), strict=True) if candidates else ((),) * len(FACETS)
+    return {facet: Counter(filter(None, column)).most_common(12) for facet, column in zip(FACETS, columns, strict=True)}
 
 
 def _hits(pks: list[int], question: Asked) -> list[Hit]:
