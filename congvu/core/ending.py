@@ -19,8 +19,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from congvu.core import planned
-from congvu.core.planned import Rows, Statement
+from congvu.core import journeys
+from congvu.core.journeys import Rows, Statement
 
 _JOB = """
     ROW(%s, %s, %s, %s, %s, %s::jsonb, now() + make_interval(secs => %s::float))::procrastinate_job_to_defer_v1
@@ -151,7 +151,7 @@ def _send(said: list[_Said]) -> list[Rows]:
     """Statements in one journey, in their order; the rows of each. Without any there is no journey."""
     if not said:
         return []
-    answers = planned.ask(*((one.statement, one.values) for one in said))
+    answers = journeys.ask(*((one.statement, one.values) for one in said))
     for one, rows in zip(said, answers, strict=True):
         if one.heard:
             one.heard(rows)

@@ -61,6 +61,13 @@ def spelt_again(text: str) -> list[Spelt]:
     return spelt(text)
 
 
+def bare_words_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where the words of a text in NFC begin and end, and what they are without accents, in their order."""
+    for found in _WORD.finditer(text):
+        if plain := spelling(found[0])[0]:
+            yield found.start(), found.end(), plain
+
+
 def bare(text: str) -> str:
     """The text as its bare words: "Quyết định số 05/QĐ-TTg" is "quyet dinh so 5 qd ttg"."""
     return " ".join([word[0] for word in spelt_again(unicodedata.normalize("NFC", text))])

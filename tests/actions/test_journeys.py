@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from congvu.core import ending, planned
+from congvu.core import ending, journeys
 from tests.actions.conftest import run
 
 SAY = "INSERT INTO said (words) VALUES (%s)"
@@ -22,15 +22,15 @@ def heard() -> list[object]:
 
 
 def test_each_statement_gives_its_own_rows(said: None) -> None:
-    answers = planned.ask((SAY, ["a"]), (f"{SAY} RETURNING words", ["b"]), ("SELECT words FROM said ORDER BY 1", ()))
+    answers = journeys.ask((SAY, ["a"]), (f"{SAY} RETURNING words", ["b"]), ("SELECT words FROM said ORDER BY 1", ()))
     assert answers == [[], [("b",)], [("a",), ("b",)]]
 
 
 def test_what_stood_before_a_statement_that_fails_has_not_happened(said: None) -> None:
     with pytest.raises(IntegrityError, match="words"), transaction.atomic():
-        planned.ask((SAY, ["kept by nobody"]), (SAY, [None]), (SAY, ["never said"]))
+        journeys.ask((SAY, ["kept by nobody"]), (SAY, [None]), (SAY, ["never said"]))
     assert heard() == []
-    planned.ask((SAY, ["afterwards"]))
+    journeys.ask((SAY, ["afterwards"]))
     assert heard() == ["afterwards"]
 
 
@@ -44,7 +44,7 @@ def test_an_action_of_which_the_last_word_fails_has_said_nothing(said: None) -> 
 
 def test_a_statement_is_planned_once_for_a_connection(said: None) -> None:
     for number in range(3):
-        planned.ask((f"{SAY} RETURNING number", [f"{number}"]), ("SELECT 7", ()))
+        journeys.ask((f"{SAY} RETURNING number", [f"{number}"]), ("SELECT 7", ()))
     statements = [statement for (statement,) in run("SELECT statement FROM pg_prepared_statements")]
     assert len([one for one in statements if "INTO said" in str(one)]) == 1
 

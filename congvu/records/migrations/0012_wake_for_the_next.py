@@ -25,6 +25,6 @@ class Migration(migrations.Migration):
     """When a job ends, who waits for its lock is begun at once: what is registered meanwhile is found a moment later, not after
     the five seconds in which the worker looks by itself."""
 
-    dependencies = [("procrastinate", "0041_post_retry_failed_job"), ("records", "0010_fewer_indexes")]
+    dependencies = [("procrastinate", "0041_post_retry_failed_job"), ("records", "0011_fewer_indexes")]
 
     operations = [migrations.RunSQL(WAKE, reverse_sql=ASLEEP)]

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
     """Every row of the tables that grow fastest is written into fewer indexes: without those that begin as another does, and
     those of who did something once, which nothing asks for."""
 
-    dependencies = [("directory", "0002_units_go_over_to_successors"), ("records", "0009_search_by_its_readers")]
+    dependencies = [("directory", "0002_units_go_over_to_successors"), ("records", "0010_newest_by_readers")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
