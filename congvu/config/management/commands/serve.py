@@ -3,20 +3,24 @@
 import argparse
 import os
 import socket
-import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from congvu.config.commands import say
 from congvu.config.embedded import place
+from congvu.config.loading import load
 from congvu.config.postgres import Server
 from congvu.config.processes import Part, Supervisor
-from congvu.core.serving import pages, streams
+from congvu.core import serving
 
 PARTS = ("web", "live", "worker")
+PAGES, STREAMS = "congvu.config.wsgi:application", "congvu.notifications.live:application"
+JOBS = ("worker", "--concurrency", "2", "--shutdown-graceful-timeout", "5")
 
 
 class Command(BaseCommand):
@@ -37,22 +41,23 @@ class Command(BaseCommand):
                 refuse_taken(host, number)
         for part in parts:
             empty(Path(part.environment["PROMETHEUS_MULTIPROC_DIR"]))
+        load()
         plain = settings.LOG_FORMAT == "json"
         Supervisor(parts, say, revive if settings.EMBEDDED else lambda: None, plain=plain).run()
 
 
 def make_parts(host: str, port: int, live_port: int, workers: int) -> list[Part]:
     def told(name: str, number: int) -> dict[str, str]:
-        """What a part is told: the ports, its name for the database, and where it keeps what it counts."""
+        """What a part is told: its name for the database, and where it keeps what it counts."""
         folder = str(settings.METRICS / f"{name}-{number}")
-        return {**ports, "PGAPPNAME": f"congvu {name} pool", "PROMETHEUS_MULTIPROC_DIR": folder}
+        return {"PGAPPNAME": f"congvu {name} pool", "PROMETHEUS_MULTIPROC_DIR": folder}
 
-    ports = {"CONGVU_PORT": str(port), "CONGVU_LIVE_PORT": str(live_port)}
-    jobs = ["procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "5"]
+    pages = serving.pages(PAGES, host, port, workers)
+    streams = serving.streams(STREAMS, host, live_port)
     return [
-        Part("web", pages("congvu.config.wsgi:application", host, port, workers), told("web", port)),
-        Part("live", streams("congvu.notifications.live:application", host, live_port), told("live", live_port)),
-        Part("worker", [sys.executable, "-m", "congvu", *jobs], told("worker", os.getpid())),
+        Part("web", partial(serving.serve, pages), told("web", port)),
+        Part("live", partial(serving.serve, streams), told("live", live_port)),
+        Part("worker", partial(call_command, "procrastinate", *JOBS), told("worker", os.getpid())),
     ]
 
 
