@@ -4,16 +4,16 @@ The parts are forks of this process: what is loaded here before `run` is there i
 For this nothing may run beside the one thread that forks: what the parts say is read in the same loop that looks after them.
 """
 
+import contextlib
 import ctypes
 import multiprocessing
 import os
+import select
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 from types import FrameType
@@ -80,11 +80,15 @@ class Supervisor:
         self.watch = watch
         self.plain = plain
         self._voices: list[Voice] = []
+        self._signals = Voice("signals")  # what is said there wakes us
         self._ending = False
 
     def run(self) -> None:
         """Returns when all parts have ended. Nothing is left running."""
         before = {number: signal.signal(number, self._end) for number in ENDINGS}
+        before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        os.set_blocking(self._signals.mouth, False)
+        signal.set_wakeup_fd(self._signals.mouth, warn_on_full_buffer=False)
         try:
             for part in self.parts:
                 self._start(part)
@@ -95,6 +99,7 @@ class Supervisor:
                     self._look_after(part)
         finally:
             self._stop_all()
+            signal.set_wakeup_fd(-1)
             for number, handler in before.items():
                 signal.signal(number, handler)
 
@@ -105,7 +110,7 @@ class Supervisor:
         part.started = time.monotonic()
         voice = Voice(part.name)
         part.process = multiprocessing.get_context("fork").Process(
-            target=_become, name=part.name, args=(part, voice.mouth, [voice, *self._voices])
+            target=_become, name=part.name, args=(part, os.getpid(), voice.mouth, [voice, self._signals, *self._voices])
         )
         with _unsignalled():
             part.process.start()
@@ -113,13 +118,13 @@ class Supervisor:
         self._voices.append(voice)
 
     def _listen(self, seconds: float) -> None:
-        """Repeat what the parts say, until one has ended, but no longer than this."""
-        ended = [part.process.sentinel for part in self.parts if part.process is not None]
+        """Repeat what the parts say, until one has ended or we are to end, but no longer than this."""
         deadline = time.monotonic() + seconds
-        while not self._ending and (left := deadline - time.monotonic()) > 0:
-            heard = wait([*ended, *self._voices], left)
+        while (left := deadline - time.monotonic()) > 0:
+            heard, _, _ = select.select([self._signals, *self._voices], [], [], left)
             self._repeat()
-            if any(one in ended for one in heard):
+            if self._signals in heard:
+                os.read(self._signals.ear, 4096)
                 return
 
     def _repeat(self) -> None:
@@ -150,8 +155,7 @@ class Supervisor:
         deadline = time.monotonic() + GRACE_SECONDS
         for process in running:
             while process.exitcode is None and (left := deadline - time.monotonic()) > 0:
-                wait([process.sentinel, *self._voices], left)
-                self._repeat()
+                self._listen(left)
             if process.exitcode is None:
                 self.say(f"process {process.pid} did not end when asked: ending it by force")
             self._sweep(process)
@@ -168,7 +172,7 @@ class Supervisor:
             return
 
 
-@contextmanager
+@contextlib.contextmanager
 def _unsignalled() -> Iterator[None]:
     """A part that was just forked must not take for its supervisor's what is meant for itself: signals wait meanwhile."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
@@ -178,13 +182,14 @@ def _unsignalled() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _become(part: Part, mouth: int, ears: Sequence[Voice]) -> None:
+def _become(part: Part, supervisor: int, mouth: int, ears: Sequence[Voice]) -> None:
     """In the fork: nothing is left of the supervisor but what it had loaded."""
     os.setsid()  # Ctrl-C reaches the supervisor alone; the parts hear of it from there
-    for number in ENDINGS:
+    signal.set_wakeup_fd(-1)
+    for number in (*ENDINGS, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
-    end_with_parent()
+    end_with(supervisor)
     call_oneself(f"congvu {part.name}")
     for ear in ears:
         os.close(ear.ear)
@@ -195,13 +200,12 @@ def _become(part: Part, mouth: int, ears: Sequence[Voice]) -> None:
     part.run()
 
 
-def end_with_parent() -> None:
-    """Ask the kernel for SIGTERM when the process that forked this one ends, even by -9."""
-    parent = multiprocessing.parent_process()
-    if sys.platform == "linux" and parent is not None:
+def end_with(parent: int) -> None:
+    """Ask the kernel for SIGTERM when the process that forked this one ends, even by -9. Not in the forks of forks."""
+    if sys.platform == "linux" and os.getppid() == parent:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
-        if os.getppid() != parent.pid:
-            sys.exit("the supervisor is gone")
+        if os.getppid() != parent:
+            os._exit(1)  # it was quicker
 
 
 def call_oneself(name: str) -> None:

@@ -1,11 +1,8 @@
 """How an application is served; whoever compares with the platform serves the same way."""
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
-
-from granian.cli import cli
 
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # of one web process, each with one connection of the pool at most
 _GRANIAN = ("--http", "1", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
@@ -27,9 +24,3 @@ def streams(application: str, host: str, port: int) -> list[str]:
 def command(words: Sequence[str]) -> list[str]:
     """To serve so from a shell."""
     return [sys.executable, "-m", "granian", *words]
-
-
-def serve(words: Sequence[str]) -> None:
-    """Serve so in this process, until it is told to end. Its workers are forks: what is loaded here they need not load."""
-    multiprocessing.set_start_method("fork", force=True)
-    cli.main(list(words), standalone_mode=False)
