@@ -132,13 +132,6 @@ def ask_at(door: socket.socket) -> None:
         inspector.door = door
 
 
-def warm_up() -> None:
-    """Let the processes stand ready before the first file comes."""
-    for inspector in _inspectors:
-        with inspector.lock:
-            inspector.standing()
-
-
 @atexit.register
 def _end() -> None:
     for inspector in _inspectors:

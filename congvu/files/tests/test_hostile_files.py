@@ -308,7 +308,6 @@ def test_a_file_that_never_ends_to_be_read_is_stopped(monkeypatch):
 
 
 def test_the_inspector_goes_on_after_its_process_was_killed():
-    sandbox.warm_up()
     for inspector in sandbox._inspectors:
         with inspector.lock:
             inspector.standing().process.kill()
