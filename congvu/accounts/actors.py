@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from congvu.accounts.keys import heads_key, person_key, register_key, unit_key
+from congvu.core import ending, stores
 from congvu.core.rows import Question
 from congvu.directory.models import Delegation, DelegationScope, Organisation, Person, Post, PostHolding, Unit
 from congvu.directory.roles import Role
@@ -106,6 +107,16 @@ class Actor:
         for seat in self.seats:
             keys |= seat.keys
         return sorted(keys)
+
+    @cached_property
+    def _told(self) -> dict[str, ending.Rows]:
+        told = stores.told.items()
+        rows = ending.ask_all(*((one.statement, one.values(self)) for _name, one in told))
+        return {name: answer for (name, _one), answer in zip(told, rows, strict=True)}
+
+    def told(self, name: str) -> ending.Rows:
+        """What every page tells (`stores.told`), as it stands when the page is drawn. One query for all of it."""
+        return self._told[name]
 
     @property
     def main_seat(self) -> Seat | None:

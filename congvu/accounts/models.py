@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.actors import Actor
 from congvu.core.fields import HandleField, NfcCharField
+from congvu.core.rows import Question
 from congvu.directory.models import Person
 
 
@@ -161,3 +162,7 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# all views that someone keeps; each page shows those of its own list
+KEPT_VIEWS = Question("SELECT {columns} FROM accounts_savedview v WHERE v.user_id = %s ORDER BY v.name", v=SavedView)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from congvu.accounts.models import User
+from congvu.accounts.models import KEPT_VIEWS, User
 from congvu.accounts.permissions import may_keep_systems, may_open_account, may_see_tokens
 from congvu.core import stores
 from congvu.core.stores import MenuEntry, Panel, Verb
@@ -17,6 +17,7 @@ def account_panel(request: Any, person: Any) -> dict[str, Any] | None:
     return {"account": User.objects.filter(person=person).first(), "person": person}
 
 
+stores.told.add("views", stores.Told(KEPT_VIEWS.statement, lambda actor: [actor.user.pk]))
 stores.person_panels.add("account", Panel("accounts/account_panel.html", account_panel, rank=50))
 stores.menu.add("me", MenuEntry(_("My account"), "accounts:me", "user-round", _("Office"), 910))
 stores.menu.add(

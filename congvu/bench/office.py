@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -143,10 +144,12 @@ def standing() -> str:
 
 
 def session_of(user: Any) -> str:
-    """The key of a session in which the user is signed in."""
+    """The key of a session in which the user is signed in, as one stands in the list of sessions after signing in."""
     browser = Client()
     browser.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
-    return browser.cookies[settings.SESSION_COOKIE_NAME].value
+    key = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    UserSession.objects.create(user=user, session_key=key, ip="127.0.0.1", user_agent="congvu bench")
+    return key
 
 
 @dataclass(frozen=True)

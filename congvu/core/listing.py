@@ -2,15 +2,20 @@
 
 The components `<c-filters>`, `<c-table>` and `<c-pager>` draw with these (see core/painting.py for how)."""
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.template import Context, Engine
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from congvu.core.drawing import esc, icon, words_of
 from congvu.core.painting import button, empty, menu
+
+MANY_BARS = 256
+MANY_WAYS = 8  # a kept line is drawn in: lists, languages, days
 
 
 # -- the bar of filters -------------------------------------------------------------------------------------------------
@@ -18,15 +23,36 @@ def filters(table: Any) -> SafeString:
     """The chips with their numbers, the fields, the order, the ways to take the list away, and what is chosen."""
     parts = [_chips(bound) for bound in table.chips]
     if table.fields or len(table.sorts) > 1 or table.exports:
-        named = gettext("Filter the list")
-        parts.append(
-            f'<form class="filters" method="get" role="search" aria-label="{esc(named)}" data-filters '
-            f'hx-get="{esc(table.request.path)}" hx-target="#list" hx-swap="outerHTML" hx-push-url="true" '
-            'hx-trigger="change, submit, input changed delay:350ms from:find input[type=search]">'
-        )
-        parts += _inside(table)
-        parts.append("</form>")
+        parts.append(_same_for_all(table, "bar", _bar))
     return SafeString("\n".join(parts))
+
+
+def _bar(table: Any) -> str:
+    named = gettext("Filter the list")
+    opening = (
+        f'<form class="filters" method="get" role="search" aria-label="{esc(named)}" data-filters '
+        f'hx-get="{esc(table.request.path)}" hx-target="#list" hx-swap="outerHTML" hx-push-url="true" '
+        'hx-trigger="change, submit, input changed delay:350ms from:find input[type=search]">'
+    )
+    return "\n".join([opening, *_inside(table), "</form>"])
+
+
+_bars: dict[tuple[Any, ...], str] = {}
+
+
+def _same_for_all(table: Any, part: str, draw: Callable[[Any], str]) -> str:
+    """A part of a list whose lines are kept: drawn once for all who have narrowed it alike, but for words somebody typed."""
+    if not table.lines_are_kept or any(bound.value for bound in table.bound_filters if bound.filter.kind == "text"):
+        return draw(table)
+    choices = (bound.pairs for bound in table.fields if callable(getattr(bound.filter, "choices", None)))
+    where = (table.request.path, table.selectable, *table.narrowed_by, *choices)
+    key = (part, type(table), get_language(), id(settings.STORAGES), *where)
+    drawn = _bars.get(key)
+    if drawn is None:
+        if len(_bars) >= MANY_BARS:
+            _bars.clear()
+        drawn = _bars[key] = draw(table)
+    return drawn
 
 
 def _inside(table: Any) -> Iterator[str]:
@@ -95,11 +121,18 @@ def _dates(bound: Any) -> str:
 
 
 def _choice(bound: Any) -> str:
-    options = [f'<option value="">{_all(bound)}</option>']
-    for option in bound.options:
-        count = "" if option.count is None else f" ({option.count})"
-        options.append(_option(option.value, option.label, option.chosen, count))
-    return _select(bound.filter.key, bound.filter.label, "".join(options), " data-pick" if bound.filter.pick else "")
+    counts = bound.filter.counts(bound.table.request) if bound.filter.counts else None
+    told = bound.pairs if counts is None else [(v, f"{label} ({counts.get(str(v), 0)})") for v, label in bound.pairs]
+    return _choice_of(bound.filter, tuple(told), bound.value, get_language())
+
+
+@functools.lru_cache(maxsize=1024)
+def _choice_of(one: Any, pairs: tuple[tuple[Any, Any], ...], chosen: str, language: str) -> str:
+    """The same for all who choose the same."""
+    words = esc(one.all_label or pgettext("filter", "All"))
+    options = "".join(_option(str(value), label, str(value) == chosen) for value, label in pairs)
+    more = " data-pick" if one.pick else ""
+    return _select(one.key, one.label, f'<option value="">{words}</option>{options}', more)
 
 
 _FIELDS = {"text": _text, "dates": _dates, "choice": _choice}
@@ -113,8 +146,8 @@ def _select(key: str, label: object, options: str, more: str = "") -> str:
     )
 
 
-def _option(value: str, label: object, chosen: bool, count: str = "") -> str:
-    return f'<option value="{esc(value)}"{" selected" if chosen else ""}>{esc(label)}{esc(count)}</option>'
+def _option(value: str, label: object, chosen: bool) -> str:
+    return f'<option value="{esc(value)}"{" selected" if chosen else ""}>{esc(label)}</option>'
 
 
 def _active(table: Any) -> str:
@@ -135,6 +168,7 @@ def table(context: Context, table: Any, form: str = "", slot: str = "") -> SafeS
     if not table.rows:
         return SafeString(f'<div class="table-frame">{_nothing(table)}</div>')
     caption = f'<caption class="visually-hidden">{esc(table.caption)}</caption>' if table.caption else ""
+    headings = _same_for_all(table, "headings", _headings)
     bulk = ""
     if table.selectable and slot.strip():
         bulk = (
@@ -143,7 +177,7 @@ def table(context: Context, table: Any, form: str = "", slot: str = "") -> SafeS
         )
     return SafeString(
         f'<div class="table-frame" data-rows>\n<div class="table-scroll"><table class="table table-cards">\n{caption}\n'
-        f"<thead><tr>{''.join(_headings(table))}</tr></thead>\n<tbody>{''.join(_lines(table, form, context))}</tbody>\n"
+        f"<thead><tr>{headings}</tr></thead>\n<tbody>{''.join(_lines(table, form, context))}</tbody>\n"
         f"</table></div>\n{pager(table)}\n</div>{bulk}"
     )
 
@@ -156,7 +190,11 @@ def _nothing(table: Any) -> SafeString:
     return empty("search-x", gettext("Nothing fits these filters"), slot=words, action=way_out)
 
 
-def _headings(table: Any) -> Iterator[str]:
+def _headings(table: Any) -> str:
+    return "".join(_heading_cells(table))
+
+
+def _heading_cells(table: Any) -> Iterator[str]:
     if table.selectable:
         words = gettext("Tick all lines")
         yield (
@@ -175,19 +213,47 @@ def _headings(table: Any) -> Iterator[str]:
 def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
     of_form = f' form="{esc(form)}"' if form else ""
     label = gettext("Tick line %(number)s") if table.selectable else ""
-    openings = [f'<td class="{esc(c.css)} card-{esc(c.card)}" data-label="{esc(c.label)}">' for c in table.columns]
-    columns = list(zip(openings, table.columns, strict=True))
+    cells = _kept_cells if table.lines_are_kept else _cells
+    language = get_language()
     for number, row in enumerate(table.rows, 1):
         yield f'<tr data-row class="{esc(row.css)}">' if row.css else "<tr data-row>"
         if table.selectable:
-            told = esc(label % {"number": number})
             yield (
                 f'<td class="table-tick"><input type="checkbox" name="row" value="{esc(row.key)}"{of_form} data-tick '
-                f'aria-label="{told}"></td>'
+                f'aria-label="{_numbered(label, number)}"></td>'
             )
-        for opening, column in columns:
-            yield f"{opening}{_cell(table, row, column, context)}</td>"
+        yield cells(table, row, context, language)
         yield "</tr>"
+
+
+@functools.lru_cache(maxsize=1024)
+def _numbered(label: str, number: int) -> str:
+    return esc(label % {"number": number})
+
+
+def _cells(table: Any, row: Any, context: Context, language: str) -> str:
+    openings = _openings(table.columns, language)
+    return "".join(
+        f"{opening}{_cell(table, row, column, context)}</td>"
+        for opening, column in zip(openings, table.columns, strict=True)
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _openings(columns: tuple[Any, ...], language: str) -> list[str]:
+    return [f'<td class="{esc(c.css)} card-{esc(c.card)}" data-label="{esc(c.label)}">' for c in columns]
+
+
+def _kept_cells(table: Any, row: Any, context: Context, language: str) -> str:
+    """The cells of a line that is kept (core/tables/lines.py), drawn once: they are kept with the thing they tell of."""
+    drawn: dict[Any, str] = row.thing.__dict__.setdefault("drawn", {})
+    key = (table.name, language, table.drawn_by(row.thing), id(settings.STORAGES))
+    cells = drawn.get(key)
+    if cells is None:
+        if len(drawn) >= MANY_WAYS:
+            drawn.clear()
+        cells = drawn[key] = _cells(table, row, context, language)
+    return cells
 
 
 def _cell(table: Any, row: Any, column: Any, context: Context) -> str:

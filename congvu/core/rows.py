@@ -2,7 +2,8 @@
 Only for what every request asks or every action writes: whose token this is, in which seats one sits, the row an action holds."""
 
 import functools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -43,7 +44,7 @@ class Question:
         """For each row the objects, in the order of the models, and behind them what else the statement selects. Within an action
         it goes along with what the action says; what every request asks is planned once."""
         return self.read(
-            ending.ask(self.statement, values) if ending.is_gathering() else _planned(self.statement, values)
+            ending.ask(self.statement, values) if ending.is_gathering() else _answered(self.statement, values)
         )
 
     def read(self, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -60,13 +61,20 @@ class Question:
         return (*made, *row[start:])
 
 
-def _planned(statement: str, values: Sequence[Any]) -> ending.Rows:
+@contextmanager
+def planned(statement: str, values: Sequence[Any]) -> Iterator[Any]:
+    """The cursor in which a statement was asked that is planned once for each connection; not within an action."""
     connection.ensure_connection()
     cursor: Any = _Planned(connection.connection)
     with connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor) as asked:
         asked.execute(statement, values)
         if connection.queries_logged:
             connection.queries_log[-1]["sql"] = statement  # the driver does not keep what was planned
+        yield asked
+
+
+def _answered(statement: str, values: Sequence[Any]) -> ending.Rows:
+    with planned(statement, values) as asked:
         return asked.fetchall()
 
 

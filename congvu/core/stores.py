@@ -3,7 +3,7 @@
 Menu entries, panels on record pages, kinds of records, and the acts that wait for someone on the desk.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -151,6 +151,15 @@ class NoticeKind:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What every page tells whoever is signed in beside its own matter: a statement and its values for an actor. All of them are
+    asked in one journey (`Actor.told`)."""
+
+    statement: str
+    values: Callable[[Any], Sequence[Any]]
+
+
+@dataclass(frozen=True)
 class DemoRole:
     """One of the cast whom a demonstration lets you be at one click: the account, and what there is to see in it."""
 
@@ -184,6 +193,7 @@ health_checks: Store[HealthCheck] = Store("health checks")
 menu: Store[MenuEntry] = Store("menu")
 demo_cast: Store[DemoRole] = Store("demo cast")
 person_panels: Store[Panel] = Store("panels on the page of a person")
+told: Store[Told] = Store("what every page tells whoever is signed in")
 header_parts: Store[HeaderPart] = Store("header parts")
 lists: Store[object] = Store("lists whose views can be kept, by the name of their address")
 record_kinds: Store[RecordKind] = Store("record kinds")

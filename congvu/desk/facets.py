@@ -1,6 +1,8 @@
 """How what was found divides by kind, state, body and year: each value a link that narrows the search to it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -48,11 +50,9 @@ def drawn(request: HttpRequest, found: dict[str, list[tuple[str, int]]]) -> list
     for facet, counted in found.items():
         chosen = request.GET.get(facet, "")
         if counted and (len(counted) > 1 or chosen):
-            values = [
-                Value(in_words(facet, value), count, _address(request, facet, value), value == chosen)
-                for value, count in counted
-            ]
-            facets.append(Facet(LABELS[facet], ICONS[facet], values, _address(request, facet, "")))
+            address = _addresses(request, facet)
+            values = [Value(in_words(facet, value), count, address(value), value == chosen) for value, count in counted]
+            facets.append(Facet(LABELS[facet], ICONS[facet], values, address("")))
     return facets
 
 
@@ -71,10 +71,8 @@ def in_words(facet: str, value: str) -> object:
     return value
 
 
-def _address(request: HttpRequest, facet: str, value: str) -> str:
-    query = request.GET.copy()
-    query.pop("more", None)
-    query.pop(facet, None)
-    if value:
-        query[facet] = value
-    return f"?{query.urlencode()}"
+def _addresses(request: HttpRequest, facet: str) -> Callable[[str], str]:
+    """The address of the search narrowed to a value of the facet, or without one."""
+    gone = ("more", facet)
+    kept = [(key, one) for key, values in request.GET.lists() if key not in gone for one in values]
+    return lambda value: f"?{urlencode([*kept, (facet, value)] if value else kept)}"

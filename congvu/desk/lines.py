@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from congvu.core.drawing import deadline_chip, esc, moment, state_chip
-from congvu.core.painting import button, chip, row
+from congvu.core.painting import button, chip, panel, row
 from congvu.desk.queries import Line
 from congvu.records.models import Record, WorkItem
 
@@ -95,3 +96,19 @@ def _found_line(hit: Any) -> SafeString:
 def _pieces(pieces: Iterable[Any]) -> SafeString:
     drawn = (f"<mark>{esc(piece.text)}</mark>" if piece.is_marked else esc(piece.text) for piece in pieces)
     return SafeString("".join(drawn))
+
+
+def facet_panels(facets: Iterable[Any]) -> SafeString:
+    """How the found divide: of each facet its values, each a link that narrows the search to it."""
+    return SafeString("".join(_facet(facet) for facet in facets))
+
+
+def _facet(facet: Any) -> SafeString:
+    links = []
+    if facet.is_narrowed:
+        links.append(f'<li><a href="{esc(facet.all_url)}"><span>{esc(pgettext("filter", "All"))}</span></a></li>')
+    for value in facet.values:
+        here = ' aria-current="true"' if value.is_chosen else ""
+        words = f"<span>{esc(value.label)}</span><b>{value.count}</b>"
+        links.append(f'<li><a href="{esc(value.url)}"{here}>{words}</a></li>')
+    return panel(facet.label, icon=facet.icon, slot=SafeString(f'<ul class="holders values">{"".join(links)}</ul>'))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
@@ -116,18 +115,22 @@ def counts(items: QuerySet[WorkItem], now: datetime, calendar: WorkCalendar) -> 
 
 
 # the same lines as `mine`, counted for every page's menu
-_BADGE = """
-    SELECT count(*), count(*) FILTER (WHERE due_at < %s) FROM records_workitem
-    WHERE state = %s AND (person_id = ANY(%s) OR person_id IS NULL AND unit_id = ANY(%s))
+BADGE = """
+    SELECT count(*), count(*) FILTER (WHERE due_at < %s) FROM (
+        SELECT due_at FROM records_workitem WHERE state = 'open' AND person_id = ANY(%s)
+        UNION ALL SELECT due_at FROM records_workitem WHERE state = 'open' AND person_id IS NULL AND unit_id = ANY(%s)
+    ) mine
 """
+
+
+def badge_values(actor: Actor) -> tuple[Any, ...]:
+    people, units = _places(actor)
+    return timezone.now(), list(people), list(units)
 
 
 def badge(actor: Actor) -> tuple[int, bool]:
     """The number beside "My work" in the menu, and whether something of it is late."""
-    people, units = _places(actor)
-    with connection.cursor() as cursor:
-        cursor.execute(_BADGE, (timezone.now(), ItemState.OPEN.value, list(people), list(units)))
-        counted, late = cursor.fetchone()
+    ((counted, late),) = actor.told("badge")
     return counted, late > 0
 
 

@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.actors import HEADS
 from congvu.core import stores
-from congvu.desk.queries import badge
+from congvu.desk.queries import BADGE, badge, badge_values
 from congvu.directory.roles import Role
 
+stores.told.add("badge", stores.Told(BADGE, badge_values))
 stores.menu.add("desk", stores.MenuEntry(_("My work"), "desk:home", "layout-list", rank=1, count=badge))
 stores.menu.add(
     "presented",

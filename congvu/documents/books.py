@@ -1,11 +1,14 @@
 """The registers of incoming documents as the law prints them (Decree 30/2020, annex IV): on screen, as XLSX and as PDF."""
 
-from collections.abc import Callable
+import functools
+import time
+from collections.abc import Callable, Hashable, Iterator
 from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -16,7 +19,7 @@ from django.views.decorators.http import require_GET
 
 from congvu.accounts.requests import OfficeRequest
 from congvu.core.drawing import NOTHING, deadline_chip, state_chip, urgency_tag
-from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Sort, Table, TextFilter, list_page
+from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Lines, Sort, Table, TextFilter, list_page
 from congvu.directory.roles import Role
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
@@ -24,7 +27,8 @@ from congvu.files.printing import render as print_sheet
 from congvu.records.models import Record, RegisterEntry, Urgency
 from congvu.records.newest import DENSE, in_title
 from congvu.records.pages import deadline_of
-from congvu.workdays.calendar import current_calendar
+from congvu.records.reach import keys_along
+from congvu.workdays.calendar import WorkCalendar, current_calendar
 
 FIRST_YEAR = 2024
 OF_A_LINE = (  # all that a line of the books says, printed or not; the rest of fifty documents and their bodies is not read
@@ -33,6 +37,9 @@ OF_A_LINE = (  # all that a line of the books says, printed or not; the rest of 
     "entry__cancelled_because", "entry__record", "issuing_body__name", "document_type__name", "holder__full_name",
     "holder_unit__name",
 )  # fmt: skip
+_LINES = Lines(IncomingDocument, OF_A_LINE)
+FRESH = 60  # seconds for which the names of the kinds are known
+_kinds: list[tuple[float, list[tuple[Any, ...]]]] = []
 
 
 def _number_or_words(queryset: Any, words: str) -> QuerySet[Any]:
@@ -46,6 +53,14 @@ def _number_or_words(queryset: Any, words: str) -> QuerySet[Any]:
         return in_title(queryset, words, also=[])
     sent = queryset.filter(reference__startswith=words).values_list("pk", flat=True)
     return in_title(queryset, words, also=list(sent[:DENSE]))
+
+
+def _kind_names(request: OfficeRequest) -> list[tuple[Any, ...]]:
+    """The kinds one may choose from: a new one stands here within a minute."""
+    now = time.monotonic()
+    if not _kinds or _kinds[0][0] < now:
+        _kinds[:] = [(now + FRESH, list(DocumentType.objects.order_by("rank").values_list("code", "name")))]
+    return _kinds[0][1]
 
 
 def _years(request: OfficeRequest) -> list[tuple[str, str]]:
@@ -64,13 +79,18 @@ def _in_state(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
     return queryset.filter(state=value)
 
 
+_OPEN = """
+    SELECT state, count(state), count(state) FILTER (WHERE due_at < %s) FROM records_record
+    WHERE readers && %s::int[] AND closed_at IS NULL AND kind = %s GROUP BY state
+"""
+
+
 def _open_counts(request: OfficeRequest) -> dict[str, int]:
     """How many open documents the actor may read stand in each state, and how many are late. Only open ones are counted, by what
     stands in their index: asked for another column, the database would look into each."""
-    found = Record.objects.visible_to(request.actor).open().filter(kind=IncomingDocument.KIND)
-    rows = list(
-        found.values_list("state").annotate(n=Count("state"), late=Count("state", filter=Q(due_at__lt=request.now)))
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, (request.now, list(request.actor.keys), IncomingDocument.KIND))
+        rows = cursor.fetchall()
     return {state: n for state, n, _late in rows} | {"late": sum(late for _state, _n, late in rows)}
 
 
@@ -135,7 +155,7 @@ def _pdf(title: object, columns: list[PrintedColumn]) -> Callable[[Any], HttpRes
 
     def respond(table: IncomingTable) -> HttpResponse:
         actor = table.request.actor
-        documents = list(table.filtered.order_by("opened_at", "pk")[:5000])
+        documents = list(table.whole.order_by("opened_at", "pk")[:5000])
         numbers = [d.entry.number for d in documents if hasattr(d, "entry")]
         year = table.request.GET.get("year") or timezone.localdate(table.request.now).year
         span = {"first": min(numbers), "last": max(numbers)} if numbers else {}
@@ -178,8 +198,8 @@ class IncomingTable(Table):
         ChoiceFilter(
             "type",
             _("Kind of document"),
-            lambda request: DocumentType.objects.order_by("rank").values_list("code", "name"),
-            field="document_type__code",
+            _kind_names,
+            field="incomingdocument__document_type__code",
             all_label=_("All kinds"),
         ),
         DateRangeFilter("came", _("Came"), "opened_at", moments=True),
@@ -191,11 +211,28 @@ class IncomingTable(Table):
     empty_icon = "book-open"
     empty_title = _("No document found")
     empty_words = _("Change the filters, or register a document.")
+    lines_are_kept = True
 
     def __init__(self, request: OfficeRequest) -> None:
-        found = IncomingDocument.objects.visible_to(request.actor).filter(kind=IncomingDocument.KIND)
-        super().__init__(request, found.with_line().only(*OF_A_LINE))
-        self.calendar = current_calendar()
+        super().__init__(request, Record.objects.visible_to(request.actor).filter(kind=IncomingDocument.KIND))
+
+    def read(self, rows: QuerySet[Any], fields: tuple[str, ...], start: Any, most: int) -> list[Any]:
+        if self.request.GET.get("q", "").strip():  # a few, found by other indexes
+            return _LINES.read(list(rows.order_by(*fields).values_list("pk", flat=True)[:most]))
+        alike = (*self.request.actor.keys, *(value for one in self.bound_filters for value in one.values))
+        return _LINES.read(keys_along(rows, IncomingDocument.KIND, fields, start, most, alike=alike))
+
+    @functools.cached_property
+    def calendar(self) -> WorkCalendar:
+        return current_calendar()
+
+    @property
+    def whole(self) -> QuerySet[Any]:
+        """All the filters leave, with what the lines of the sheets say."""
+        return IncomingDocument.objects.filter(pk__in=self.filtered.values("pk")).with_line().only(*OF_A_LINE)
+
+    def export_rows(self) -> Iterator[Any]:
+        return self.whole.order_by(*self.sort.fields)[: self.export_limit].iterator(chunk_size=500)
 
     def row_url(self, row: IncomingDocument) -> str:
         return row.get_absolute_url()
@@ -203,7 +240,7 @@ class IncomingTable(Table):
     @property
     def standing(self) -> str:
         """Changes when a line of the page comes, goes or changes: an open page then says that there is news."""
-        return f"{crc32('/'.join(f'{row.pk}.{row.changed_at:%s%f}' for row in self.page.rows).encode()):x}"
+        return f"{crc32(','.join([str(row.said) for row in self.page.rows]).encode()):x}"
 
     def row_css(self, row: IncomingDocument) -> str:
         return "late" if row.overdue(self.request.now) else ""
@@ -316,6 +353,9 @@ class FollowUpTable(IncomingTable):
             ),
         ),
     }
+
+    def drawn_by(self, row: IncomingDocument) -> Hashable:
+        return self.deadline(row)
 
 
 @require_GET

@@ -203,7 +203,7 @@ MOST_COUNTED = 100
 
 
 # Served by the index of unread notices; the records are asked only for notices the person wished for.
-_UNREAD = """
+UNREAD = """
     SELECT count(*) FROM (
         SELECT FROM notifications_notice n LEFT JOIN records_record r ON r.id = n.record_id AND n.kind = ANY(%s)
         WHERE n.person_id = %s AND n.in_app AND n.read_at IS NULL
@@ -213,9 +213,13 @@ _UNREAD = """
 """
 
 
+def unread_values(actor: Actor) -> tuple[Any, ...]:
+    wished = [code for code, kind in stores.notice_kinds.items() if kind.by_wish]
+    return wished, actor.person.pk, wished, list(actor.keys), MOST_COUNTED
+
+
 def unread_count(actor: Actor) -> int:
     """How many wait to be read; it is not counted beyond 100. One query."""
-    wished = [code for code, kind in stores.notice_kinds.items() if kind.by_wish]
     with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, (wished, actor.person.pk, wished, list(actor.keys), MOST_COUNTED))
+        cursor.execute(UNREAD, unread_values(actor))
         return int(cursor.fetchone()[0])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.core import stores
 from congvu.notifications import work
-from congvu.notifications.notices import MOST_COUNTED, unread_count
+from congvu.notifications.notices import MOST_COUNTED, UNREAD, unread_values
 from congvu.notifications.notify import tell_about
 from congvu.notifications.permissions import may_set_ladder
 from congvu.notifications.queries import tell_concerned
@@ -36,9 +36,11 @@ noted.connect(tell_of_records, dispatch_uid="live updates of records")
 
 def bell(request: Any) -> dict[str, Any]:
     """How many notices wait to be read."""
-    return {"unread": unread_count(request.actor), "most": MOST_COUNTED}
+    ((unread,),) = request.actor.told("unread")
+    return {"unread": unread, "most": MOST_COUNTED}
 
 
+stores.told.add("unread", stores.Told(UNREAD, unread_values))
 stores.header_parts.add("bell", stores.HeaderPart("notifications/bell.html", bell, rank=10))
 
 NoticeKind = stores.NoticeKind

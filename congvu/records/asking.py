@@ -46,11 +46,15 @@ class Term:
         """Whether a bare word of a text is what was asked for."""
         return word in self._parts or (self.begins and word.startswith(self._parts))
 
-    def is_in(self, words: frozenset[str]) -> bool:
-        """Whether one of the bare words of a text is what was asked for."""
-        if self.begins:
-            return any(word.startswith(self._parts) for word in words)
-        return any(part in words for part in self._parts)
+    def is_in(self, padded: str) -> bool:
+        """Whether one of the bare words of a text is what was asked for; they stand between spaces, also before the first."""
+        return any(part in padded for part in self.spaced)
+
+    @cached_property
+    def spaced(self) -> tuple[str, ...]:
+        """What of it stands in a text whose bare words stand between spaces."""
+        end = "" if self.begins else " "
+        return tuple(f" {part}{end}" for part in self._parts)
 
     def is_written(self, word: Word) -> bool:
         """Whether a word of a text is to be marked: with the accents that were typed, when it was typed with accents."""
@@ -74,6 +78,16 @@ class Asked:
     def is_quoted(self) -> bool:
         """Whether words were asked for that must stand together."""
         return any(len(phrase) > 1 for phrase in self.phrases)
+
+    def fits(self, word: str) -> bool:
+        """Whether a bare word of a text is one that was asked for."""
+        if word not in self._looked_at:
+            self._looked_at[word] = any(term.fits(word) for term in self.terms)
+        return self._looked_at[word]
+
+    @cached_property
+    def _looked_at(self) -> dict[str, bool]:
+        return {}
 
     @cached_property
     def key(self) -> str:

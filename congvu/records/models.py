@@ -32,12 +32,20 @@ class Urgency(models.TextChoices):
     IMMEDIATE = "immediate", _("Immediate")
 
 
+class _ReadWith(models.Func):
+    """Whether one of some keys is among the readers' keys; the keys go along as one value."""
+
+    template = "(%(expressions)s::int[])"
+    arg_joiner = " && "
+    output_field = models.BooleanField()
+
+
 class RecordQuerySet(models.QuerySet[Any]):
     reader_keys: Collection[int] = ()  # of those who may read all of these; none when that was not asked
 
     def visible_to(self, actor: Actor) -> Self:
         """The records the actor may read: one overlap of the readers' keys with the actor's, served by one index."""
-        found = self.filter(readers__overlap=actor.keys) if actor.keys else self.none()
+        found = self.filter(_ReadWith("readers", models.Value(actor.keys))) if actor.keys else self.none()
         found.reader_keys = actor.keys
         return found
 
@@ -77,7 +85,11 @@ class Record(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["readers"], name="record_readers"),
+            GinIndex(
+                "readers",
+                models.Func("opened_at", function="records_spans", output_field=ArrayField(models.IntegerField())),
+                name="record_readers",  # and when it was opened (reach.py)
+            ),
             models.Index(fields=["kind", "-opened_at", "-id"], name="record_newest"),
             models.Index(fields=["kind", "state", "-opened_at", "-id"], name="record_newest_in_state"),
             models.Index(fields=["due_at"], name="record_due", condition=Q(closed_at__isnull=True)),
@@ -210,7 +222,7 @@ class WorkItem(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["person", "due_at"], name="item_of_person", condition=Q(state="open")),
-            models.Index(fields=["unit", "due_at"], name="item_of_unit", condition=Q(state="open")),
+            models.Index(fields=["unit", "due_at"], include=["person"], name="item_of_unit", condition=Q(state="open")),
             models.Index(fields=["given_by", "due_at"], name="item_given_by", condition=Q(state="open")),
             models.Index(fields=["record", "id"], name="item_of_record"),
             models.Index(fields=["due_at"], name="item_due", condition=Q(state="open")),

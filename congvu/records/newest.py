@@ -32,6 +32,7 @@ LATE = 1_000  # numbers of records below the last one indexed among which some m
 
 _LAST = "SELECT max(record_id) FROM records_searchentry"
 _ASK = "SELECT record_id FROM records_searchentry WHERE "
+_OF_THESE = "SELECT record_id FROM ({}) found WHERE record_id IN ({})"
 _ORDER = " ORDER BY record_id + 0 DESC LIMIT %s"  # in an order no index gives: only the words can lead there
 _BEGINS = (
     "(heading || ''::tsvector) @@ %s::tsquery"  # compared, not looked up: the index would gather all that begins so
@@ -49,10 +50,11 @@ class BuiltQuery(SearchQuery):
 
 
 class Newest:
-    """Questions for the newest of some records."""
+    """Questions for the newest of some records; `narrowed` when more is asked of them than who may read them."""
 
-    def __init__(self, records: RecordQuerySet) -> None:
+    def __init__(self, records: RecordQuerySet, *, narrowed: bool = True) -> None:
         self._keys = list(records.reader_keys)
+        self._narrowed = narrowed
         self._asked_for: dict[Asked, str] = {}
         try:
             self._records, self._values = records.order_by().values("pk").query.sql_with_params()
@@ -121,8 +123,13 @@ class Newest:
 
     def _asked(self, fits: str, query: str, most: int, ages: list[int]) -> list[int]:
         statement, values = self._statement(fits, query, ages)
+        if self._narrowed:
+            asked, given = f"{statement} AND record_id IN ({self._records}){_ORDER}", [*values, *self._values, most]
+        else:  # the index knows the readers: of what it gives, only what is wanted is looked at
+            asked = _OF_THESE.format(statement + _ORDER, self._records) + _ORDER
+            given = [*values, most, *self._values, most]
         with connection.cursor() as cursor:
-            cursor.execute(f"{statement} AND record_id IN ({self._records}){_ORDER}", [*values, *self._values, most])
+            cursor.execute(asked, given)
             return [pk for (pk,) in cursor.fetchall()]
 
     def _statement(self, fits: str, query: str, ages: list[int]) -> tuple[str, list[Any]]:

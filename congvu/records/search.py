@@ -2,14 +2,14 @@
 in the same statement as the words."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db import connection
 from django.db.models.functions import Left
 
 from congvu.accounts.actors import Actor
+from congvu.core.rows import Question
+from congvu.core.tables import Lines
 from congvu.records.asking import Asked, asked
 from congvu.records.index import told_of
 from congvu.records.likeness import alike
@@ -25,14 +25,29 @@ TEXT_CHARACTERS = 60_000  # of a file in which the words are looked for, to be s
 FACETS = ("kind", "state", "body", "year")
 _COLUMNS = {"kind": "kind", "state": "state", "body": "search__body", "year": "search__year"}
 
-_TOLD_BY = """
+_SHOWN = Lines(
+    Record,
+    (
+        "handle",
+        "kind",
+        "title",
+        "reference",
+        "state",
+        "urgency",
+        "opened_at",
+        "entry__number",
+        "search__title",
+        "search__body",
+    ),
+)
+_TOLD_BY = Question("""
     SELECT r.id, r.kind, r.state, s.body, s.year, s.title, s.reference
-    FROM records_record r JOIN records_searchentry s ON s.record_id = r.id WHERE r.id = ANY(%s)
-"""
-_NEAR = """
+    FROM records_record r JOIN records_searchentry s ON s.record_id = r.id WHERE r.id = ANY(%s::bigint[])
+""")
+_NEAR = Question("""
     SELECT record_id, ts_rank_cd(words, %s::tsquery, 33), ts_rank(words, %s::tsquery)
-    FROM records_searchentry WHERE record_id = ANY(%s)
-"""
+    FROM records_searchentry WHERE record_id = ANY(%s::bigint[])
+""")
 
 
 @dataclass(frozen=True)
@@ -66,9 +81,10 @@ class _Candidate:
     """`is_named`: just its reference was asked for."""
 
     pk: int
-    values: dict[str, str]
+    values: tuple[str, ...]  # of the facets
     score: float
     is_named: bool = False
+    has_all_in_title: bool = False
 
 
 def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, limit: int = SHOWN) -> Results:
@@ -77,7 +93,7 @@ def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, li
     question = asked(text)
     if not question.phrases:
         return Results()
-    newest = Newest(_filtered(Record.objects.visible_to(actor), filters or {}))
+    newest = Newest(_filtered(Record.objects.visible_to(actor), filters or {}), narrowed=bool(filters))
     candidates, capped = _with_all_words(newest, question)
     alike = not candidates
     if len(candidates) < FEW and not (candidates and candidates[0].is_named):
@@ -103,13 +119,16 @@ def _filtered(records: RecordQuerySet, filters: dict[str, str]) -> RecordQuerySe
 
 
 def _with_all_words(newest: Newest, question: Asked) -> tuple[list[_Candidate], bool]:
-    """What has all the words, the best first, and whether there is more than could be ranked. Of very common words first those
-    with the words in their title are ranked."""
+    """What has all the words, the best first, and whether there is more than could be ranked. Where few of the newest have very
+    common words in their title, those that do are ranked before the others."""
     found = newest.with_words(question, CANDIDATES + 1)
     capped = len(found) > CANDIDATES
-    if capped:
-        found = list(dict.fromkeys([*newest.with_words(question, CANDIDATES, in_title=True), *found]))
-    candidates = sorted(_scored(_rows(found[:CANDIDATES]), question), key=_rank)
+    scored = {one.pk: one for one in _scored(found[:CANDIDATES], question)}
+    if capped and sum(one.has_all_in_title for one in scored.values()) < WEIGHED:
+        titled = newest.with_words(question, CANDIDATES, in_title=True)
+        scored |= {one.pk: one for one in _scored([pk for pk in titled if pk not in scored], question)}
+        found = [pk for pk in dict.fromkeys([*titled, *found]) if pk in scored]
+    candidates = sorted((scored[pk] for pk in found[:CANDIDATES] if pk in scored), key=_rank)
     nearer = _nearness([candidate.pk for candidate in candidates[:WEIGHED]], question)
     for candidate in candidates[:WEIGHED]:
         candidate.score += nearer[candidate.pk]
@@ -120,52 +139,48 @@ def _rank(candidate: _Candidate) -> tuple[float, int]:
     return -candidate.score, -candidate.pk
 
 
-def _rows(pks: list[int]) -> list[Any]:
-    """What the candidates are told by. That they may be read is known."""
-    return _asked(_TOLD_BY, [pks]) if pks else []
-
-
 def _nearness(pks: list[int], question: Asked) -> dict[int, float]:
     """How near to each other the words stand, and whether with the accents they were typed with."""
-    rows = _asked(_NEAR, [question.query(), question.marked_query, pks]) if pks else []
+    rows = _NEAR.ask(question.query(), question.marked_query, pks) if pks else []
     return {pk: near + 2 * as_typed for pk, near, as_typed in rows}
 
 
-def _asked(statement: str, values: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
-
-
-def _scored(rows: Iterable[Any], question: Asked) -> Iterator[_Candidate]:
-    terms, key = question.terms, question.key
-    for pk, kind, state, body, year, title, reference in rows:
-        listed = title.split()
-        words = frozenset(listed)
-        hit = [term for term in terms if term.is_in(words)]
-        whole = sum(term.best in words for term in hit)
-        score = (2 * len(hit) + 0.5 * whole) / len(terms) + len(hit) / (len(hit) + len(listed))
-        score += 2 if len(terms) > 1 and question.best in title else 0
+def _scored(pks: list[int], question: Asked) -> Iterator[_Candidate]:
+    """The records with what they are worth by title and reference. That they may be read is known."""
+    key, number = question.key, len(question.terms)
+    wanted = [(term.spaced, f" {term.best} ") for term in question.terms]
+    for pk, kind, state, body, year, title, reference in _TOLD_BY.ask(pks) if pks else []:
+        padded = f" {title} "
+        hits = whole = 0
+        for ways, best in wanted:
+            for way in ways:
+                if way in padded:
+                    hits += 1
+                    whole += best in padded
+                    break
+        score = (2 * hits + 0.5 * whole) / number + hits / (hits + padded.count(" ") - 1)
+        score += 2 if number > 1 and question.best in title else 0
         is_named = reference == key != ""
         score += 12 if is_named else 6 * reference.startswith(key)
-        yield _Candidate(pk, {"kind": kind, "state": state, "body": body, "year": str(year)}, score, is_named)
+        yield _Candidate(pk, (kind, state, body, str(year)), score, is_named, hits == number)
 
 
 def _alike(newest: Newest, question: Asked) -> list[_Candidate]:
     """Titles that are alike, the most alike first."""
     likeness = alike(newest, question)
     rows = Record.objects.filter(pk__in=likeness).values_list("pk", *_COLUMNS.values()) if likeness else []
-    found = [_Candidate(pk, dict(zip(_COLUMNS, map(str, values), strict=True)), likeness[pk]) for pk, *values in rows]
+    found = [_Candidate(pk, tuple(map(str, values)), likeness[pk]) for pk, *values in rows]
     return sorted(found, key=_rank)
 
 
 def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:
-    return {facet: Counter(c.values[facet] for c in candidates if c.values[facet]).most_common(12) for facet in FACETS}
+    columns = zip(*(candidate.values for candidate in candidates), strict=True) if candidates else ((),) * len(FACETS)
+    return {facet: Counter(filter(None, column)).most_common(12) for facet, column in zip(FACETS, columns, strict=True)}
 
 
 def _hits(pks: list[int], question: Asked) -> list[Hit]:
     """The records in this order, with what to show of them. Those are already known to be readable."""
-    records = Record.objects.select_related("entry", "search").defer("search__words", "search__heading").in_bulk(pks)
+    records = {record.pk: record for record in _SHOWN.read(pks)}
     wanting = [pk for pk, record in records.items() if not _says_all(record.search.title, question)]
     texts = _texts([records[pk] for pk in wanting]) if wanting else {}
     return [
@@ -176,12 +191,13 @@ def _hits(pks: list[int], question: Asked) -> list[Hit]:
             body=records[pk].search.body,
         )
         for pk in pks
+        if pk in records
     ]
 
 
 def _says_all(title: str, question: Asked) -> bool:
-    words = frozenset(title.split())
-    return all(term.is_in(words) for term in question.terms)
+    padded = f" {title} "
+    return all(term.is_in(padded) for term in question.terms)
 
 
 def _texts(records: list[Record]) -> dict[int, list[str]]:

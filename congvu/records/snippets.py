@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from congvu.records.asking import Asked
-from congvu.records.words import words_in
+from congvu.records.words import bare_words_in
 
 BEFORE, LONG = 60, 220  # characters
 
@@ -52,7 +52,8 @@ def _bare_of(text: str, span: tuple[int, int]) -> str:
 
 
 def _spans(text: str, question: Asked) -> list[tuple[int, int]]:
-    return [(word.start, word.end) for word in words_in(text) if any(term.fits(word.bare) for term in question.terms)]
+    fits = question.fits
+    return [(start, end) for start, end, word in bare_words_in(text) if fits(word)]
 
 
 def _cut(text: str, start: int) -> str:

@@ -42,9 +42,16 @@ def words_in(text: str) -> Iterator[Word]:
             yield Word(found.start(), found.end(), plain, "" if word.isascii() else marked_word(word))
 
 
+def bare_words_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where the words of a text in NFC begin and end, and what they are without accents, in their order."""
+    for found in _WORD.finditer(text):
+        if plain := bare_word(found[0][:_LONGEST].lower()):
+            yield found.start(), found.end(), plain
+
+
 def bare(text: str) -> str:
     """The text as its bare words: "Quyết định số 05/QĐ-TTg" is "quyet dinh so 5 qd ttg"."""
-    return " ".join(word.bare for word in words_in(unicodedata.normalize("NFC", text)))
+    return " ".join(plain for _start, _end, plain in bare_words_in(unicodedata.normalize("NFC", text)))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django import template
 from django.http import HttpRequest
 
-from congvu.accounts.models import SavedView
+from congvu.accounts.models import KEPT_VIEWS
 from congvu.core import stores
 from congvu.core.context import optional_url
 
@@ -29,7 +29,7 @@ def saved_searches(context: Any, words: str) -> dict[str, Any]:
 
 def _kept(request: Any, query: str) -> dict[str, Any]:
     page = request.resolver_match.view_name
-    kept = list(SavedView.objects.filter(user_id=request.user.pk, page=page).order_by("name"))
+    kept = [view for (view,) in KEPT_VIEWS.read(request.actor.told("views")) if view.page == page]
     return {
         "views": kept,
         "current": next((view for view in kept if view.query == query), None),

@@ -1,10 +1,12 @@
 """The office the bench loads is one the actions could have made; and in it the registers are asked the short way."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, IntegerField, Max, Min, QuerySet, Value
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,6 +20,7 @@ from congvu.core.tables.paging import cursor_of
 from congvu.directory.models import PostHolding
 from congvu.directory.roles import Role
 from congvu.documents.books import RegisterTable
+from congvu.records import reach
 from congvu.records.asking import asked
 from congvu.records.models import Record, Register, RegisterEntry, SearchEntry, WorkItem, readers_of
 from congvu.records.newest import BuiltQuery
@@ -102,6 +105,67 @@ def test_a_deep_page_begins_where_the_last_one_ended(loaded: Loaded) -> None:
     assert all((row.opened_at, row.pk) < (middle.opened_at, middle.pk) for row in deep.rows)
 
 
+@pytest.fixture
+def far(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many records as make it worth while to look for a page in spans of time."""
+    monkeypatch.setattr(reach, "MANY", 0)
+    reach._reach.clear()
+    reach._extents.clear()
+
+
+def pages(role: str, **query: str) -> list[list[int]]:
+    """The first pages of the register as one turns them."""
+    turned, after = [], ""
+    for _page in range(4):
+        page = book(role, after=after, **query).page
+        turned.append([row.pk for row in page.rows])
+        if not (after := page.after):
+            break
+    return turned
+
+
+@pytest.mark.parametrize("query", [{}, {"sort": "oldest"}, {"state": "late"}, {"year": "2020"}, {"urgency": "urgent"}])
+@pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER, Role.HEAD])
+def test_pages_found_in_spans_of_time_are_those_of_the_list(
+    role: str, query: dict[str, str], loaded: Loaded, far: None
+) -> None:
+    table = book(role, **query)
+    listed = list(table.filtered.order_by(*table.sort.fields).values_list("pk", flat=True)[:200])
+    assert listed
+    for _time in range(2):  # the second time it is known how far one must go
+        assert [pk for page in pages(role, **query) for pk in page] == listed
+
+
+def test_whoever_reads_little_is_asked_for_by_readers_and_spans(loaded: Loaded, far: None) -> None:
+    with CaptureQueriesContext(connection) as asked_for:
+        assert book(Role.OFFICER).page.rows
+    spans = [one["sql"] for one in asked_for if "records_spans" in one["sql"]]
+    with CaptureQueriesContext(connection) as again:
+        assert book(Role.OFFICER).page.rows
+    assert len([one for one in again if "records_spans" in one["sql"]]) <= 1 < len(spans)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; DROP INDEX record_newest; DROP INDEX record_newest_in_state")
+        cursor.execute(f"EXPLAIN {spans[0]}")
+        how = "\n".join(line for (line,) in cursor.fetchall())
+        transaction.set_rollback(True)
+    condition = next(line for line in how.splitlines() if "Index Cond" in line)
+    assert "readers &&" in condition
+    assert "records_spans(opened_at) &&" in condition
+
+
+def test_the_spans_hold_every_moment_between_two(loaded: Loaded) -> None:
+    now = timezone.now()
+    for days in (0, 3, 40, 400, 4_000):
+        first = now - timedelta(days=days)
+        asked_spans = reach.spans(first, now)
+        assert len(asked_spans) <= reach.AT_ONCE + 1
+        opened = Record.objects.filter(opened_at__gte=first, opened_at__lte=now)
+        with_spans = opened.filter(
+            reach._Opened("opened_at", Value(asked_spans, output_field=ArrayField(IntegerField())))
+        )
+        assert with_spans.count() == opened.count()
+
+
 def test_an_arrival_number_and_a_reference_are_looked_up_by_their_indexes(loaded: Loaded) -> None:
     with CaptureQueriesContext(connection) as asked_for:
         table = book(Role.CLERK, q="500")
@@ -125,7 +189,7 @@ def test_a_rare_word_is_found_by_the_index_of_words(loaded: Loaded) -> None:
 
 def test_what_is_open_can_be_counted_without_looking_into_it(loaded: Loaded) -> None:
     with CaptureQueriesContext(connection) as asked_for:
-        assert book(Role.CLERK).chips
+        assert book(Role.CLERK).chips[0].options
     counted = next(one["sql"] for one in asked_for if "GROUP BY" in one["sql"])
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; DROP INDEX record_due")

@@ -25,7 +25,7 @@ class Option:
     url: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ChoiceFilter:
     """One of some values. `choices`: pairs, or a function of the request giving them. `apply(queryset, value)` narrows; without
     it the column `field` (else `key`) must equal the value. `counts(request)` gives {value: number}. `chips`: drawn as a line of
@@ -47,7 +47,7 @@ class ChoiceFilter:
         return (self.key,)
 
     def options(self, request: Any) -> list[Option]:
-        pairs = self._pairs(request)
+        pairs = self.pairs(request)
         counts = self.counts(request) if self.counts else None
         chosen = request.GET.get(self.key, "")
         return [
@@ -57,11 +57,11 @@ class ChoiceFilter:
 
     def narrow(self, queryset: QuerySet[Any], request: Any) -> QuerySet[Any]:
         value = request.GET.get(self.key, "")
-        if not value or value not in {str(known) for known, _label in self._pairs(request)}:
+        if not value or value not in {str(known) for known, _label in self.pairs(request)}:
             return queryset
         return self.apply(queryset, value) if self.apply else queryset.filter(**{self.field or self.key: value})
 
-    def _pairs(self, request: Any) -> Choices:
+    def pairs(self, request: Any) -> Choices:
         """The choices; a function is asked once for each request."""
         if not callable(self.choices):
             return self.choices
@@ -73,7 +73,7 @@ class ChoiceFilter:
     def said(self, request: Any) -> object:
         """The chosen value in words."""
         value = request.GET.get(self.key, "")
-        return next((label for known, label in self._pairs(request) if str(known) == value), "") if value else ""
+        return next((label for known, label in self.pairs(request) if str(known) == value), "") if value else ""
 
 
 @dataclass(frozen=True)

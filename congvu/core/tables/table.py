@@ -1,6 +1,6 @@
 """A list of things: columns, filters, orders, pages. One subclass per list page; an instance belongs to one request."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.core.tables.columns import Column
 from congvu.core.tables.filters import ChoiceFilter, Filter, Option
-from congvu.core.tables.paging import Page, Sort, page
+from congvu.core.tables.paging import Page, Sort, in_order, page
 from congvu.core.tables.sheet import xlsx
 
 
@@ -30,9 +30,16 @@ class Row:
     """A row as drawn."""
 
     thing: Any
-    key: str
-    url: str
+    table: "Table"
     css: str
+
+    @property
+    def key(self) -> str:
+        return self.table.row_key(self.thing)
+
+    @property
+    def url(self) -> str:
+        return self.table.row_url(self.thing)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +47,26 @@ class BoundFilter:
     """A filter with what is chosen in this request."""
 
     filter: Filter
+    table: "Table"
     values: tuple[str, ...]
-    options: list[Option]
     said: object
-    clear_url: str
+
+    @property
+    def clear_url(self) -> str:
+        return self.table.url(**dict.fromkeys(self.filter.keys))
+
+    @property
+    def pairs(self) -> tuple[tuple[Any, Any], ...]:
+        """The choices there are: values and words."""
+        return tuple(self.filter.pairs(self.table.request)) if isinstance(self.filter, ChoiceFilter) else ()
+
+    @property
+    def options(self) -> list[Option]:
+        """The choices as they are drawn as chips: each with its number and the address that chooses it."""
+        if not isinstance(self.filter, ChoiceFilter):
+            return []
+        key, options = self.filter.key, self.filter.options(self.table.request)
+        return [replace(option, url=self.table.url(**{key: option.value})) for option in options]
 
     @property
     def value(self) -> str:
@@ -70,6 +93,9 @@ class Table:
     page_size: int = 50
     export_limit: int = 50_000
     selectable: bool = False
+    lines_are_kept: bool = (
+        False  # what `read` gives is of core/tables/lines.py: each is drawn once for what `drawn_by` says
+    )
     exports: dict[str, Export] = {"xlsx": Export(_("Spreadsheet (XLSX)"), "sheet", lambda table: xlsx(table))}
     empty_icon: str = "inbox"
     empty_title: object = _("Nothing here yet")
@@ -88,8 +114,16 @@ class Table:
         """What a ticked row is called in the form."""
         return str(getattr(row, "handle", row.pk))
 
+    def read(self, rows: QuerySet[Any], fields: tuple[str, ...], start: Any, most: int) -> list[Any]:
+        """The first so many rows in an order (core/tables/paging.py)."""
+        return in_order(rows, fields, start, most)
+
     def row_css(self, row: Any) -> str:
         return ""
+
+    def drawn_by(self, row: Any) -> Hashable:
+        """Where lines are kept: what a line's cells hang on besides the row itself and the language."""
+        return None
 
     # -- what the page asks --------------------------------------------------------------------------------------
     @cached_property
@@ -107,13 +141,12 @@ class Table:
     @cached_property
     def page(self) -> Page:
         query = self.request.GET
-        return page(
-            self.filtered, self.sort, self.page_size, after=query.get("after", ""), before=query.get("before", "")
-        )
+        after, before = query.get("after", ""), query.get("before", "")
+        return page(self.filtered, self.sort, self.page_size, after=after, before=before, read=self.read)
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [Row(thing, self.row_key(thing), self.row_url(thing), self.row_css(thing)) for thing in self.page.rows]
+        return [Row(thing, self, self.row_css(thing)) for thing in self.page.rows]
 
     @cached_property
     def headings(self) -> list[Heading]:
@@ -163,14 +196,14 @@ class Table:
         return [(key, value) for key, values in self.request.GET.lists() if key not in own for value in values]
 
     @cached_property
-    def _query(self) -> list[tuple[str, str]]:
+    def narrowed_by(self) -> list[tuple[str, str]]:
         """What the address says, but for the page one stands on."""
         gone = ("after", "before", "export")
         return [(key, value) for key, values in self.request.GET.lists() if key not in gone for value in values]
 
     def url(self, **changes: str | None) -> str:
         """This list with something changed; the page starts again unless a cursor is given."""
-        query = [pair for pair in self._query if pair[0] not in changes]
+        query = [pair for pair in self.narrowed_by if pair[0] not in changes]
         query += [(key, value) for key, value in changes.items() if value]
         return f"{self.request.path}?{urlencode(query)}" if query else self.request.path
 
@@ -188,13 +221,6 @@ class Table:
         direction = ("descending" if here.is_descending else "ascending") if here else "none"
         return Heading(column, self.url(sort=wanted.code), direction)
 
-    def _options(self, one: ChoiceFilter) -> list[Option]:
-        options = one.options(self.request)
-        if not one.chips:
-            return options
-        return [replace(option, url=self.url(**{one.key: option.value})) for option in options]
-
     def _bound(self, one: Filter) -> BoundFilter:
         values = tuple(self.request.GET.get(key, "") for key in one.keys)
-        options = self._options(one) if isinstance(one, ChoiceFilter) else []
-        return BoundFilter(one, values, options, one.said(self.request), self.url(**dict.fromkeys(one.keys)))
+        return BoundFilter(one, self, values, one.said(self.request))

@@ -7,3 +7,4 @@ from congvu.desk import lines
 register = template.Library()
 register.simple_tag(lines.work_lines)
 register.simple_tag(lines.found_lines)
+register.simple_tag(lines.facet_panels)

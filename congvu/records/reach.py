@@ -1,0 +1,91 @@
+"""The newest or oldest records someone may read, however few of a million those are.
+
+Whoever may read most finds a page of them along the list; whoever may read one in a hundred thousand would walk past all others.
+The index of readers holds beside them the spans of time in which a record was opened (migration 0010), so a page is looked for
+among what was opened lately and, where that is not enough, further and further back. How far one had to go is remembered in the
+process: it only says where to begin the next time.
+"""
+
+import time
+from collections.abc import Hashable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, Func, IntegerField, Max, QuerySet, Value
+from django.utils import timezone
+
+from congvu.records.models import Record
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+SPAN = timedelta(days=4)  # the shortest; each further sort of span holds eight of the one before
+BITS, SORTS, SORT_BITS = 3, 4, 26
+AT_ONCE = 16  # spans of a sort that are asked for together
+LONGEST = SPAN * (AT_ONCE << BITS * (SORTS - 1))
+FIRST = 2 * SPAN
+NONE = timedelta()  # whoever finds a page in the first span walks along the list
+AHEAD = timedelta(days=1)  # clocks may differ
+FURTHER, AMPLE = 6, 1.5  # times as far where nothing was found, and beyond what seems to be needed
+MANY = 50_000  # records; among fewer one walks along the list
+FRESH = 600  # seconds for which it is known how many there are, and the oldest
+REMEMBERED = 4_096
+
+_reach: dict[Hashable, timedelta] = {}  # of some records: how far a page of them reached
+_extents: dict[
+    str, tuple[float, bool, datetime]
+] = {}  # of a kind: until when it is known whether they are many, and the first
+
+
+class _Opened(Func):
+    """Whether a moment lies in some of the spans of time."""
+
+    template = "(records_spans(%(expressions)s))"
+    arg_joiner = ") && ("
+    output_field = BooleanField()
+
+
+def keys_along(
+    records: QuerySet[Any], kind: str, fields: Sequence[str], start: datetime | None, most: int, *, alike: Hashable
+) -> list[int]:
+    """The keys of the first so many of the records of a kind, in an order by when they were opened, from a moment on or from the
+    beginning. `alike` says which records these are."""
+    keys, back = records.order_by(*fields).values_list("pk", flat=True), fields[0].startswith("-")
+    are_many, oldest = _extent(kind)
+    begin = start or (timezone.now() + AHEAD if back else oldest)
+    span = _reach.get((alike, back), FIRST) if are_many else LONGEST
+    while NONE < span < LONGEST:
+        first, last = (begin - span, begin) if back else (begin, begin + span)
+        opened = _Opened("opened_at", Value(spans(first, last), output_field=ArrayField(IntegerField())))
+        found = list(keys.filter(opened, opened_at__gte=first, opened_at__lte=last)[:most])
+        if len(found) == most:
+            break
+        span = max(2 * span, span * (AMPLE * most / len(found))) if found else span * FURTHER
+    else:
+        found = list(keys[:most])
+    if are_many:
+        _remember((alike, back), NONE if span <= FIRST else span)
+    return found
+
+
+def spans(first: datetime, last: datetime) -> list[int]:
+    """The spans of time, as few as will do, in which both moments and all between them lie."""
+    numbers = [(moment - EPOCH) // SPAN for moment in (first, last)]
+    sort = next(sort for sort in range(SORTS) if numbers[1] - numbers[0] >> BITS * sort < AT_ONCE or sort == SORTS - 1)
+    begin, end = (number >> BITS * sort for number in numbers)
+    return [(sort << SORT_BITS) + number for number in range(begin, end + 1)]
+
+
+def _remember(alike: Hashable, span: timedelta) -> None:
+    if len(_reach) >= REMEMBERED:
+        _reach.clear()
+    _reach[alike] = span
+
+
+def _extent(kind: str) -> tuple[bool, datetime]:
+    """Whether there are many records, and when the first of the kind was opened."""
+    now = time.monotonic()
+    if kind not in _extents or _extents[kind][0] < now:
+        last = Record.objects.aggregate(last=Max("pk"))["last"] or 0
+        oldest = Record.objects.filter(kind=kind).order_by("opened_at").values_list("opened_at", flat=True).first()
+        _extents[kind] = (now + FRESH, last > MANY, oldest or timezone.now())
+    return _extents[kind][1:]
