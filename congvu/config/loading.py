@@ -39,8 +39,8 @@ def load() -> None:
             for file in sorted(Path(folder).rglob("*.html")):
                 get_template(str(file.relative_to(folder)))
     for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            translation.gettext("Sign in")
+        translation.activate(language)
+    translation.deactivate()
     for name in (*PARTS, *LATE):
         import_module(name)
     for connection in connections.all(initialized_only=True):

@@ -38,8 +38,15 @@ def index_late() -> int:
     return _indexed()
 
 
+@app.task(name="records.index_alone", queue="house", retry=2)
+def index_alone(record: int) -> int:
+    """One record over which the reading of others broke off. If it breaks again, the health page shows the job as failed until
+    somebody has it done once more; the others have been read meanwhile."""
+    return index.index([record])
+
+
 def _indexed() -> int:
-    done = awaiting.index_waiting()
+    done = awaiting.index_waiting(alone=lambda record: ending.later(index_alone, record=record))
     if awaiting.more_may_come():
         ending.later_once(index_late, seconds=LATE)
     return done
