@@ -89,6 +89,7 @@ class Record(models.Model):
                 "readers",
                 models.Func("opened_at", function="records_spans", output_field=ArrayField(models.IntegerField())),
                 name="record_readers",  # and when it was opened (reach.py)
+                gin_pending_list_limit=128,  # kB; every question reads what is pending
             ),
             models.Index(fields=["kind", "-opened_at", "-id"], name="record_newest"),
             models.Index(fields=["kind", "state", "-opened_at", "-id"], name="record_newest_in_state"),

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                     output_field=django.contrib.postgres.fields.ArrayField(models.IntegerField()),
                 ),
                 name="record_readers",
+                gin_pending_list_limit=128,
             ),
         ),
         migrations.RemoveIndex("workitem", "item_of_unit"),

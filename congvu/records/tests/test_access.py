@@ -132,6 +132,7 @@ def full_archive(people: Cast) -> Cast:
             """,
             [people.office.pk, NOW, NOW, MANY_KEY, FEW_KEY, MANY_KEY, RECORDS],
         )
+        cursor.execute("SELECT gin_clean_pending_list('record_readers')")
         cursor.execute("ANALYZE records_record")
     return people
 
