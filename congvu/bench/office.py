@@ -178,7 +178,7 @@ def served(*only: str, workers: int = 2) -> Iterator[Ports]:
 def bare(workers: int = 2) -> Iterator[int]:
     """The baseline: one page with one row in as little Django as there can be, served by the same command; its port."""
     port = free_port()
-    with _running(serving.pages("congvu.bench.bare.wsgi:application", "127.0.0.1", port, workers)):
+    with _running(serving.command(serving.pages("congvu.bench.bare.wsgi:application", "127.0.0.1", port, workers))):
         _wait(port, "/")
         yield port
 

@@ -76,10 +76,9 @@ def restart() -> Iterator[Measure]:
 
 def _serves_pages(pid: int) -> bool:
     try:
-        words = (PROC / str(pid) / "cmdline").read_bytes().split(b"\0")
+        return (PROC / str(pid) / "comm").read_text().strip() == "congvu web"
     except OSError:
         return False
-    return b"granian" in words and b"wsgi" in words
 
 
 def _answers(port: int) -> bool:

@@ -1,5 +1,6 @@
 """What the one `congvu` command does before Django does the rest: the database is there, and gone again at the end."""
 
+import argparse
 import contextlib
 import os
 import signal
@@ -37,6 +38,7 @@ Without DATABASE_URL a PostgreSQL of our own runs as long as the command does. S
 WITHOUT_DATABASE = frozenset(
     {"help", "version", "--version", "build", "check", "collectstatic", "compilemessages", "findstatic", "makemessages"}
 )
+SERVING = frozenset({"serve", "demo"})
 
 
 def run(arguments: list[str]) -> int:
@@ -47,11 +49,15 @@ def run(arguments: list[str]) -> int:
         return 0
     if name == "demo":
         os.environ["CONGVU_DEMO"] = "1"
+    if name in SERVING:
+        tell_the_settings(arguments[2:])
     signal.signal(signal.SIGTERM, _end)
     try:
         with contextlib.ExitStack() as stack:
             if name not in WITHOUT_DATABASE and settings.EMBEDDED and "--help" not in arguments:
                 stack.enter_context(Server(place(settings.DATA), say, safe=not settings.TESTING))
+            if name in SERVING:
+                count_by_process()
             execute_from_command_line([arguments[0], name, *arguments[2:]])
     except (DatabaseRefused, NoBinaries, ImproperlyConfigured) as refusal:
         say(str(refusal))
@@ -59,6 +65,22 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def tell_the_settings(arguments: list[str]) -> None:
+    """The ports one asks for, as settings: they are read once, here, and all processes that serve are forks of this one."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--port", dest="CONGVU_PORT")
+    parser.add_argument("--live-port", dest="CONGVU_LIVE_PORT")
+    told, _others = parser.parse_known_args(arguments)
+    os.environ.update({setting: port for setting, port in vars(told).items() if port is not None})
+
+
+def count_by_process() -> None:
+    """Before anything counts: each process into files of its own, to be added up. The parts are given other folders."""
+    folder = settings.METRICS / "serve"
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def say(line: str) -> None:

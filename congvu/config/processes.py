@@ -1,36 +1,71 @@
-"""Several processes run as one: what dies is started again, and all end together."""
+"""Several processes run as one: what dies is started again, and all end together.
 
+The parts are forks of this process: what is loaded here before `run` is there in each of them at once, and in memory only once.
+For this nothing may run beside the one thread that forks: what the parts say is read in the same loop that looks after them.
+"""
+
+import contextlib
+import ctypes
+import multiprocessing
 import os
+import select
 import signal
-import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from types import FrameType
 
-CHILD = Path(__file__).with_name("child.py")
 LOOK_SECONDS = 0.3
 HEALTHY_SECONDS = 60  # who lived this long is started again at once
 LONGEST_PAUSE_SECONDS = 30
 GRACE_SECONDS = 6
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PR_SET_PDEATHSIG = 1
+LONGEST_NAME = 15  # of a process, as the kernel keeps it
 
 Say = Callable[[str], None]
 
 
 @dataclass
 class Part:
-    """One process of the whole: its name before every line it says, and the command."""
+    """One process of the whole: its name before every line it says, and what it does until it is told to end."""
 
     name: str
-    command: Sequence[str]
+    run: Callable[[], object]
     environment: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[str] | None = None
+    process: ForkProcess | None = None
     started: float = 0
     failures: int = 0
     again_at: float = 0
+
+
+class Voice:
+    """What a part says, line by line."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.ear, self.mouth = os.pipe()
+        os.set_blocking(self.ear, False)
+        self._begun = b""
+
+    def fileno(self) -> int:
+        return self.ear
+
+    def lines(self) -> Iterator[str]:
+        """The lines said since last time. Whoever said them has ended when `ear` is closed behind the last one."""
+        try:
+            while heard := os.read(self.ear, 65536):
+                *whole, self._begun = (self._begun + heard).split(b"\n")
+                yield from (line.decode(errors="replace").rstrip() for line in whole)
+        except BlockingIOError:
+            return
+        os.close(self.ear)
+        self.ear = -1
+        if self._begun:
+            yield self._begun.decode(errors="replace").rstrip()
 
 
 class Supervisor:
@@ -44,50 +79,64 @@ class Supervisor:
         self.say = say
         self.watch = watch
         self.plain = plain
-        self._ending = threading.Event()
+        self._voices: list[Voice] = []
+        self._signals = Voice("signals")  # what is said there wakes us
+        self._ending = False
 
     def run(self) -> None:
         """Returns when all parts have ended. Nothing is left running."""
-        before = {number: signal.signal(number, self._end) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+        before = {number: signal.signal(number, self._end) for number in ENDINGS}
+        before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        os.set_blocking(self._signals.mouth, False)
+        signal.set_wakeup_fd(self._signals.mouth, warn_on_full_buffer=False)
         try:
             for part in self.parts:
                 self._start(part)
-            while not self._ending.wait(LOOK_SECONDS):
+            while not self._ending:
+                self._listen(LOOK_SECONDS)
                 self.watch()
                 for part in self.parts:
                     self._look_after(part)
         finally:
             self._stop_all()
+            signal.set_wakeup_fd(-1)
             for number, handler in before.items():
                 signal.signal(number, handler)
 
     def _end(self, number: int, frame: FrameType | None) -> None:
-        self._ending.set()
+        self._ending = True
 
     def _start(self, part: Part) -> None:
         part.started = time.monotonic()
-        part.process = subprocess.Popen(
-            [sys.executable, "-S", "-E", str(CHILD), str(os.getpid()), *part.command],
-            env=os.environ | {"PYTHONUNBUFFERED": "1"} | part.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,  # Ctrl-C reaches us alone; the parts hear of it from us
+        voice = Voice(part.name)
+        part.process = multiprocessing.get_context("fork").Process(
+            target=_become, name=part.name, args=(part, os.getpid(), voice.mouth, [voice, self._signals, *self._voices])
         )
-        threading.Thread(target=self._repeat, args=(part.name, part.process), daemon=True).start()
+        with _unsignalled():
+            part.process.start()
+        os.close(voice.mouth)
+        self._voices.append(voice)
 
-    def _repeat(self, name: str, process: subprocess.Popen[str]) -> None:
-        if process.stdout is not None:
-            with process.stdout as lines:
-                for line in lines:
-                    self.say(line.rstrip() if self.plain else f"{name:<6} | {line.rstrip()}")
+    def _listen(self, seconds: float) -> None:
+        """Repeat what the parts say, until one has ended or we are to end, but no longer than this."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            heard, _, _ = select.select([self._signals, *self._voices], [], [], left)
+            self._repeat()
+            if self._signals in heard:
+                os.read(self._signals.ear, 4096)
+                return
+
+    def _repeat(self) -> None:
+        for voice in self._voices:
+            for line in voice.lines():
+                self.say(line if self.plain else f"{voice.name:<6} | {line}")
+        self._voices = [voice for voice in self._voices if voice.ear >= 0]
 
     def _look_after(self, part: Part) -> None:
         now = time.monotonic()
         if part.process is not None:
-            code = part.process.poll()
+            code = part.process.exitcode
             if code is None:
                 return
             self._sweep(part.process)
@@ -105,16 +154,61 @@ class Supervisor:
             process.terminate()
         deadline = time.monotonic() + GRACE_SECONDS
         for process in running:
-            try:
-                process.wait(max(deadline - time.monotonic(), 0.05))
-            except subprocess.TimeoutExpired:
+            while process.exitcode is None and (left := deadline - time.monotonic()) > 0:
+                self._listen(left)
+            if process.exitcode is None:
                 self.say(f"process {process.pid} did not end when asked: ending it by force")
             self._sweep(process)
-            process.wait()
+            process.join()
+        self._repeat()
 
-    def _sweep(self, process: subprocess.Popen[str]) -> None:
+    def _sweep(self, process: ForkProcess) -> None:
         """End whatever the process left behind in its group."""
+        if process.pid is None:
+            return
         try:
             os.killpg(process.pid, signal.SIGKILL)
         except ProcessLookupError:
             return
+
+
+@contextlib.contextmanager
+def _unsignalled() -> Iterator[None]:
+    """A part that was just forked must not take for its supervisor's what is meant for itself: signals wait meanwhile."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _become(part: Part, supervisor: int, mouth: int, ears: Sequence[Voice]) -> None:
+    """In the fork: nothing is left of the supervisor but what it had loaded."""
+    os.setsid()  # Ctrl-C reaches the supervisor alone; the parts hear of it from there
+    signal.set_wakeup_fd(-1)
+    for number in (*ENDINGS, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
+    end_with(supervisor)
+    call_oneself(f"congvu {part.name}")
+    for ear in ears:
+        os.close(ear.ear)
+    for stream in (1, 2):
+        os.dup2(mouth, stream)
+    os.close(mouth)
+    os.environ.update(part.environment)
+    part.run()
+
+
+def end_with(parent: int) -> None:
+    """Ask the kernel for SIGTERM when the process that forked this one ends, even by -9. Not in the forks of forks."""
+    if sys.platform == "linux" and os.getppid() == parent:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
+        if os.getppid() != parent:
+            os._exit(1)  # it was quicker
+
+
+def call_oneself(name: str) -> None:
+    """What `ps -o comm` and `top` show; the command line of a fork is that of its supervisor."""
+    if sys.platform == "linux":
+        Path("/proc/self/comm").write_text(name[:LONGEST_NAME])

@@ -58,7 +58,11 @@ def _told(item: WorkItem, actor: Any) -> str:
     told = _numbers(item.record)
     if item.person and item.person != actor.person:
         told.append(_("for %(name)s") % {"name": item.person.full_name})
-    told.append(_("from %(name)s, %(day)s") % {"name": item.given_by.full_name, "day": moment(item.given_at, "d/m")})
+    day = moment(item.given_at, "d/m")
+    if item.given_by:
+        told.append(_("from %(name)s, %(day)s") % {"name": item.given_by.full_name, "day": day})
+    else:
+        told.append(_("came by itself, %(day)s") % {"day": day})
     return _joined(item, told)
 
 

@@ -1,17 +1,20 @@
 """The process that looks into files: reads requests, forks a child with limits for each, writes answers.
 
-Started by `congvu.files.sandbox` as `python -m congvu.files.inspector`; it holds no settings, no secrets, no database.
+Started by `congvu.files.standing` as `python -m congvu.files.inspector`; it holds no settings, no secrets, no database. With
+`--nest` it is there for many: `congvu serve` starts one, and it forks a warm inspector for every socket it is sent.
 Its first line says that it is ready. A request is a JSON line {"task", "name", "size", "besides", "seconds"}, the bytes
 of the file and those of what goes with it; an answer is a JSON line. The child may tell it in parts, a line each: what it told
 before it broke stands. Where the system cannot fork (Windows), the process looks into one file, tells the first part and ends.
 """
 
 import base64
+import contextlib
 import gc
 import json
 import os
 import select
 import signal
+import socket
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -26,7 +29,7 @@ from congvu.files.inspection.overlay import stamped
 from congvu.files.inspection.page import Sheet
 from congvu.files.inspection.raster import raster
 from congvu.files.inspection.unpacking import opened
-from congvu.files.sandbox import READY
+from congvu.files.standing import READY
 
 if hasattr(os, "fork"):
     import resource
@@ -159,13 +162,17 @@ def _heard(pipe: int, until: float) -> tuple[bytes, bool]:
     return bytes(words), False
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer requests until there are no more. A letter of our own is looked into before the first, so that what the readers set
-    up once is there in every child; what is there then is never looked through for garbage again."""
+def warm_up() -> None:
+    """Look into a letter of our own, so that what the readers set up once is there in every child; what is there then is never
+    looked through for garbage again."""
     for task in ("keep", "layout", "stamp"):
         list(answer(task, _SHORT, "a.pdf", _SHORT))
     gc.collect()
     gc.freeze()
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer requests until there are no more."""
     answers.write(READY)
     answers.flush()
     while line := requests.readline():
@@ -183,5 +190,31 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             return
 
 
+def hatch(door: socket.socket) -> None:
+    """An inspector for every socket that comes through the door, until nobody is left who could send one."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # those that have ended need no burial
+    while True:
+        _words, asker, _flags, _address = socket.recv_fds(door, 1, 1)
+        if not asker:
+            return
+        if os.fork() == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            door.close()  # an inspector must not see what others ask
+            _serve_and_end(asker[0])
+        os.close(asker[0])
+
+
+def _serve_and_end(asker: int) -> None:
+    try:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # whoever asked is gone
+            serve(os.fdopen(asker, "rb"), os.fdopen(os.dup(asker), "wb"))
+    finally:
+        os._exit(0)
+
+
 if __name__ == "__main__":
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    warm_up()
+    if sys.argv[1:] == ["--nest"]:
+        hatch(socket.socket(fileno=sys.stdin.fileno()))
+    else:
+        serve(sys.stdin.buffer, sys.stdout.buffer)

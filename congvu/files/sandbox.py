@@ -1,30 +1,24 @@
 """Asking about a file without trusting it: a warm process of its own does the looking (docs/mechanisms/files.md).
 
 A few such processes stand ready per web or worker process; each serves one question at a time. The file's bytes go
-through a pipe, so a refused file never touches our disk.
+through a pipe or socket, so a refused file never touches our disk.
 """
 
 import atexit
-import contextlib
 import json
-import os
-import subprocess
-import sys
+import logging
+import socket
 import threading
-from pathlib import Path
 from typing import Any
 
 from congvu.files import limits
 from congvu.files.inspection.findings import DAMAGED
 from congvu.files.lines import Line
+from congvu.files.standing import PATIENCE_SECONDS, Broken, Hatched, Program, Standing
 
-_ROOT = Path(__file__).resolve().parents[2]
-READY = b'"ready"\n'  # the first line of a process that stands ready
+logger = logging.getLogger(__name__)
+
 _STANDING = 2  # processes that stand ready
-
-
-class Broken(Exception):
-    """The process that looks into files cannot be started."""
 
 
 class _Inspector:
@@ -32,59 +26,51 @@ class _Inspector:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._owner = 0
+        self.door: socket.socket | None = None  # of the nest, where there is one
+        self._standing: Standing | None = None
 
     def ask(self, question: dict[str, Any], content: bytes) -> dict[str, Any]:
         """The answer; a process found dead is replaced once, a file that kills it twice is damaged. Hold the lock."""
         for _attempt in (1, 2):
-            process = self.standing()
+            standing = self.standing()
             try:
-                return self._exchange(process, question, content)
-            except (BrokenPipeError, ValueError):
+                return _exchange(standing, question, content)
+            except (BrokenPipeError, ConnectionResetError, ValueError):
                 self.stop()
             except BaseException:  # an answer nobody waits for must not become the next one's
                 self.stop()
                 raise
         return {"unfit": DAMAGED, "fact": ""}
 
-    def standing(self) -> subprocess.Popen[bytes]:
+    def standing(self) -> Standing:
         """The process; started when there is none, or when this process is a fork of the one that started it."""
-        if self._process and (self._process.poll() is not None or self._owner != os.getpid()):
+        if self._standing and not self._standing.is_alive():
             self.stop()
-        if self._process is None:
-            self._owner = os.getpid()
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "congvu.files.inspector"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                cwd=_ROOT,
-                env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
-            )
-            if self._process.stdout is None or self._process.stdout.readline() != READY:
-                raise Broken
-        return self._process
+        if self._standing is None:
+            self._standing = self._hatched() or Program()
+        return self._standing
 
     def stop(self) -> None:
         """End the process, if it is ours, and let go of its pipes."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        if self._owner == os.getpid():
-            process.kill()
-            process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
+        standing, self._standing = self._standing, None
+        if standing:
+            standing.end()
 
-    def _exchange(self, process: subprocess.Popen[bytes], question: dict[str, Any], content: bytes) -> dict[str, Any]:
-        if process.stdin is None or process.stdout is None:
-            raise Broken
-        process.stdin.write(json.dumps(question).encode() + b"\n")
-        process.stdin.write(content)
-        process.stdin.flush()
-        return json.loads(process.stdout.readline())
+    def _hatched(self) -> Standing | None:
+        if self.door is None:
+            return None
+        try:
+            return Hatched(self.door)
+        except (Broken, OSError) as error:
+            logger.warning("no inspector comes from the nest (%s): starting one here", type(error).__name__)
+            return None
+
+
+def _exchange(standing: Standing, question: dict[str, Any], content: bytes) -> dict[str, Any]:
+    standing.questions.write(json.dumps(question).encode() + b"\n")
+    standing.questions.write(content)
+    standing.questions.flush()
+    return json.loads(standing.answers.readline())
 
 
 _inspectors = [_Inspector() for _ in range(_STANDING)]
@@ -139,11 +125,11 @@ def stamped(content: bytes, stamp: bytes) -> dict[str, Any]:
     return _ask("stamp", content, "", limits.STAMP_SECONDS, stamp)
 
 
-def warm_up() -> None:
-    """Let the processes stand ready before the first file comes."""
+def ask_at(door: socket.socket) -> None:
+    """From now on, here and in all forks: inspectors come from the nest behind this door."""
+    door.settimeout(PATIENCE_SECONDS)
     for inspector in _inspectors:
-        with inspector.lock:
-            inspector.standing()
+        inspector.door = door
 
 
 @atexit.register

@@ -47,7 +47,7 @@ def tell_concerned(items: Collection[WorkItem], day: date) -> None:
 
 
 def _asked(items: Collection[WorkItem], day: date) -> list[Any]:
-    people = {item.person_id for item in items if item.person_id is not None} | {item.given_by_id for item in items}
+    people = {person for item in items for person in (item.person_id, item.given_by_id) if person is not None}
     units = {item.unit_id for item in items if item.person_id is None}
     return [day, sorted(people), sorted(units)]
 

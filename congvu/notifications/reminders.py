@@ -142,7 +142,8 @@ class Named:
         if to == To.HEAD:
             return self.heads.get(item.unit_id, [])
         if to == To.GIVER:
-            return [item.given_for_id or item.given_by_id]
+            giver = item.given_for_id or item.given_by_id
+            return [giver] if giver else []  # what came by itself has none
         leaders = self.leaders.get(item.record.organisation_id, [])
         instructed = [person for person in self.givers.get(item.record_id, []) if person in leaders]
         return (instructed or leaders)[:1]

@@ -15,6 +15,7 @@ JOBS = {
     "records.seal_history": _("Seal the history"),
     "records.index": _("Take a record into the search"),
     "records.index_late": _("Take what came late into the search"),
+    "records.index_alone": _("Take one record into the search, apart from the others"),
     "records.index_left": _("Take what was left over into the search"),
     "records.index_read_files": _("Take the words of files into the search"),
     "records.take_changes": _("Reckon deadlines again after a change of the calendar"),

@@ -3,11 +3,21 @@
 An action leaves a row, and a job only where none stands in the queue. So a job that is done may be missed by an action that
 found it still in the queue and ends after it: while any transaction that has touched these rows is still running, somebody has
 to look once more (`more_may_come`).
+
+A record on which reading always breaks holds nobody back: it is found by halving its batch and left to `alone`.
 """
 
-from django.db import connection, transaction
+import logging
+from collections.abc import Callable, Sequence
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from psycopg.errors import ProgramLimitExceeded
 
 from congvu.records.index import index
+
+logger = logging.getLogger(__name__)
+
+Alone = Callable[[int], object]  # given the number of a record that cannot be read together with others
 
 BATCH = 200
 _TAKE = """
@@ -25,22 +35,47 @@ _OTHERS = """
 """
 
 
-def index_waiting() -> int:
-    """Read anew what waits, until nothing does; how many records. What breaks off is taken again."""
+def index_waiting(alone: Alone | None = None) -> int:
+    """Read anew what waits, until nothing does; how many records. What breaks off is taken again: all of the batch, or with an
+    `alone` all but the record at fault."""
     done = 0
-    while taken := _index_batch():
+    while taken := _index_batch(alone):
         done += taken
     return done
 
 
 @transaction.atomic
-def _index_batch() -> int:
+def _index_batch(alone: Alone | None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [BATCH])
         waiting = {pk for (pk,) in cursor.fetchall()}
-    if waiting:
+    if waiting and alone:
+        _index_halves(sorted(waiting), alone)
+    elif waiting:
         index(sorted(waiting))
     return len(waiting)
+
+
+def _index_halves(pks: Sequence[int], alone: Alone) -> None:
+    """All of them at once; where that breaks, each half, down to the record on which it does."""
+    try:
+        index(pks)
+    except Exception as error:
+        if _is_of_the_moment(error):
+            raise
+        if len(pks) == 1:
+            logger.exception("search cannot read the record %s", pks[0])
+            alone(pks[0])
+            return
+        middle = len(pks) // 2
+        _index_halves(pks[:middle], alone)
+        _index_halves(pks[middle:], alone)
+
+
+def _is_of_the_moment(error: Exception) -> bool:
+    """Whether it may go well the next time: a lock, a connection, a full disk; not what is in a record."""
+    of_the_server = isinstance(error, (OperationalError, InterfaceError))
+    return of_the_server and not isinstance(error.__cause__, ProgramLimitExceeded)
 
 
 def more_may_come() -> bool:

@@ -33,10 +33,10 @@ def index_waiting() -> int:
     It is not tried again: what it broke off over still waits for the next."""
     until = time.monotonic() + LONGEST
     time.sleep(LULL)
-    done = found = awaiting.index_waiting()
+    done = found = _taken_in()
     while found and time.monotonic() < until:
         time.sleep(PAUSE)
-        found = awaiting.index_waiting()
+        found = _taken_in()
         done += found
     _look_once_more()
     return done
@@ -48,10 +48,21 @@ def index_late() -> int:
     return _indexed()
 
 
+@app.task(name="records.index_alone", queue="house", retry=2)
+def index_alone(record: int) -> int:
+    """One record over which the reading of others broke off. If it breaks again, the health page shows the job as failed until
+    somebody has it done once more; the others have been read meanwhile."""
+    return index.index([record])
+
+
 def _indexed() -> int:
-    done = awaiting.index_waiting()
+    done = _taken_in()
     _look_once_more()
     return done
+
+
+def _taken_in() -> int:
+    return awaiting.index_waiting(alone=lambda record: ending.later(index_alone, record=record))
 
 
 def _look_once_more() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,14 +14,6 @@ from congvu.directory.models import Person, Unit
 from congvu.records import jobs
 from congvu.records.announcements import work_changed
 from congvu.records.models import ItemState, Part, Record, WorkItem, readers_of
-
-
-class Giver(Protocol):
-    """Whoever lays work before someone: an actor; or the registry, when something came by itself."""
-
-    @property
-    def person(self) -> Person: ...
-
 
 _ITEMS = Question(
     """
@@ -82,10 +74,10 @@ def give(
     due_at: datetime | None = None,
     due_how: dict[str, Any] | None = None,
     at: datetime,
-    by: Giver,
+    by: Actor | None,
     on_behalf_of: Person | None = None,
 ) -> WorkItem:
-    """Lay something before a person, or before a unit until its head names someone."""
+    """Lay something before a person, or before a unit until its head names someone; by nobody when it came by itself."""
     item = WorkItem(
         record_id=record.pk,
         act=act,
@@ -95,7 +87,7 @@ def give(
         words=words,
         due_at=due_at,
         due_how=due_how,
-        given_by=by.person,
+        given_by=by.person if by else None,
         given_for=on_behalf_of,
         given_at=at,
     )

@@ -11,13 +11,15 @@ from django.db import OperationalError, connection, connections, transaction
 
 from congvu.accounts.samples import Cast
 from congvu.core import ending
+from congvu.core.stores import Searched
 from congvu.documents import samples
 from congvu.documents.actions import registry
 from congvu.documents.models import IncomingDocument
-from congvu.records import awaiting
+from congvu.operations import health
+from congvu.records import awaiting, index
 from congvu.records.index import WRITER
 from congvu.records.jobs import LATE, index_waiting
-from congvu.records.models import AwaitingIndex, SearchEntry
+from congvu.records.models import AwaitingIndex, Record, SearchEntry
 from congvu.records.work import settle
 from tests.actions.conftest import NOW, do_the_jobs, elsewhere, queue, run
 from tests.own_database import at_once
@@ -106,6 +108,47 @@ def test_a_batch_that_breaks_off_waits_as_before_and_is_taken_again(document: In
     assert AwaitingIndex.objects.count() == 1
     assert awaiting.index_waiting() == 1
     assert known_as(document) == "ten moi"
+
+
+# -- a record on which reading breaks -----------------------------------------------------------------------------------
+@pytest.fixture
+def broken(document: IncomingDocument, monkeypatch: pytest.MonkeyPatch) -> IncomingDocument:
+    """What its app says of this record raises."""
+    sound = index.told_of
+
+    def told_of(records: list[Record]) -> dict[int, Searched]:
+        if document.pk in {record.pk for record in records}:
+            raise ValueError("nobody can read this")
+        return sound(records)
+
+    monkeypatch.setattr(index, "told_of", told_of)
+    return document
+
+
+def test_a_record_that_cannot_be_read_holds_back_no_other(broken: IncomingDocument, people: Cast) -> None:
+    clerk = people.clerk.actor(NOW)
+    others = [samples.received(people.office, title=f"Công văn số {place}", at=NOW, by=clerk) for place in range(5)]
+    retitled(broken, "Không đọc được")
+    last = samples.received(people.office, title="Sau cùng", at=NOW, by=clerk)
+    do_the_jobs()
+    assert [known_as(one) for one in others] == [f"cong van so {place}" for place in range(5)]
+    assert known_as(last) == "sau cung"
+    assert known_as(broken) != "khong doc duoc"
+    assert not AwaitingIndex.objects.exists()
+
+
+def test_it_is_shown_as_failed_and_read_when_it_can_be(
+    broken: IncomingDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retitled(broken, "Không đọc được")
+    do_the_jobs()
+    assert (queue("failed"), queue("succeeded")) == (["records.index_alone"], ["records.index"])
+    (sign,) = [sign for sign in health.failed(NOW) if sign.tone == "late"]
+    assert sign.retry
+    monkeypatch.undo()
+    run("UPDATE procrastinate_jobs SET status = 'todo' WHERE id = %s", sign.retry)
+    do_the_jobs()
+    assert known_as(broken) == "khong doc duoc"
 
 
 # -- who ends late ----------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ class Service:
         self.workers = workers
         self._said = TemporaryFile("w+")  # noqa: SIM115 - closed by end()
         self._process: subprocess.Popen[str] | None = None
-        self._below_workers: set[int] = set()
+        self._besides: set[int] = set()
 
     def start(self) -> None:
         self._process = subprocess.Popen(
@@ -83,7 +83,7 @@ class Service:
             self._process.wait(20)
         self._said.close()
         deadline = time.monotonic() + 3
-        while (left := (everyone | self._below_workers) & set(_parents())) and time.monotonic() < deadline:
+        while (left := (everyone | self._besides) & set(_parents())) and time.monotonic() < deadline:
             time.sleep(0.05)
         for pid in left:
             _end(pid, signal.SIGKILL)
@@ -91,18 +91,19 @@ class Service:
 
     # -- the processes ------------------------------------------------------------------------------------------------
     def _everyone(self) -> list[int]:
-        """The supervisor, granian, its workers. What a worker started for itself is remembered, and must die with it."""
+        """The supervisor, granian, its workers. What else was started by them is remembered, and must die with them."""
         if self._process is None:
             return []
         children: dict[int, list[int]] = {}
         for child, parent in sorted(_parents().items()):
             children.setdefault(parent, []).append(child)
-        found, below = [self._process.pid], children.get(self._process.pid, [])[:1]
-        found += below
-        for pid in below:
+        found, parts = [self._process.pid], children.get(self._process.pid, [])
+        granian = [pid for pid in parts if _name(pid) == "congvu web"]
+        found += granian
+        for pid in granian:
             found += children.get(pid, [])
-        for pid in found[2:]:
-            self._below_workers.update(children.get(pid, []))
+        for pid in {*found[2:], *parts} - set(granian):
+            self._besides.update({pid, *children.get(pid, [])} - set(found))
         return found
 
     def _start_if_ended(self) -> None:
@@ -132,6 +133,13 @@ def _parents() -> dict[int, int]:
             if state not in "ZX":
                 found[int(entry.name)] = int(parent)
     return found
+
+
+def _name(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def _end(pid: int, number: int) -> None:

@@ -1,6 +1,8 @@
 """Supervises parts given as `name=program text`, until told to end."""
 
+import os
 import sys
+from functools import partial
 
 from congvu.config.processes import Part, Supervisor
 
@@ -11,4 +13,5 @@ def say(line: str) -> None:
 
 if __name__ == "__main__":
     parts = [argument.split("=", 1) for argument in sys.argv[1:]]
-    Supervisor([Part(name, [sys.executable, "-c", program]) for name, program in parts], say).run()
+    run = partial(os.execv, sys.executable)
+    Supervisor([Part(name, partial(run, [sys.executable, "-c", program])) for name, program in parts], say).run()

@@ -1,5 +1,7 @@
 """Several processes as one: what dies comes back, all end together, nothing is left running."""
 
+import contextlib
+import http.client
 import os
 import signal
 import socket
@@ -9,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.frame.waiting import ask, database_url, free_port, wait_until
 
@@ -20,6 +23,7 @@ WITH_A_CHILD = (
     "print(child.pid, flush=True); time.sleep(120)"
 )
 DIES = "print('here', flush=True)"
+INSPECTORS = Path(sys.executable).name[:15]  # the nest is a program of its own, and called so
 
 
 class Supervised:
@@ -121,6 +125,10 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in shown.split() if runs(int(child))]
 
 
+def name_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/comm").read_text().strip()
+
+
 @pytest.fixture
 def whole_house() -> Iterator[tuple[Supervised, int, int]]:
     """`congvu serve` as it is run, on the database of the tests."""
@@ -141,7 +149,7 @@ def whole_house() -> Iterator[tuple[Supervised, int, int]]:
 def test_the_whole_house_opens_and_closes(whole_house: tuple[Supervised, int, int]) -> None:
     supervised, pages, live = whole_house
     parts = children_of(supervised.process.pid)
-    assert len(parts) == 3
+    assert len(parts) == 4
     supervised.process.send_signal(signal.SIGINT)
     assert supervised.process.wait(8) == 0
     assert not any(runs(part) for part in parts)
@@ -154,10 +162,91 @@ def test_the_whole_house_opens_and_closes(whole_house: tuple[Supervised, int, in
 def test_pages_come_back_after_their_process_was_killed(whole_house: tuple[Supervised, int, int]) -> None:
     supervised, pages, _ = whole_house
     for part in children_of(supervised.process.pid):
-        if b"wsgi" in Path(f"/proc/{part}/cmdline").read_bytes():
+        if name_of(part) == "congvu web":
             os.kill(part, signal.SIGKILL)
     supervised.says("web    | has ended with -9")
     wait_until(lambda: ask(pages, "/accounts/login/")[0] == 200, 20)
+
+
+def everyone_below(pid: int) -> list[int]:
+    below = children_of(pid)
+    return below + [one for child in below for one in everyone_below(child)]
+
+
+def connected() -> set[str]:
+    """All connections of this machine, as the kernel numbers them: TCP ("01" is established) and Unix ("03" is connected)."""
+    tcp = [line.split() for kind in ("tcp", "tcp6") for line in Path(f"/proc/net/{kind}").read_text().splitlines()]
+    unix = [line.split() for line in Path("/proc/net/unix").read_text().splitlines()]
+    return {words[9] for words in tcp if words[3] == "01"} | {words[6] for words in unix if words[5] == "03"}
+
+
+def connections_of(pid: int) -> set[str]:
+    """Those a process holds."""
+    found = set()
+    for file in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            found.add(os.readlink(file).removeprefix("socket:[").removesuffix("]"))
+    return found & connected()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_two_processes_share_a_connection(whole_house: tuple[Supervised, int, int]) -> None:
+    supervised, pages, _ = whole_house
+    for _ in range(8):
+        assert ask(pages, "/health/ready")[0] == 200
+    door = connections_of(supervised.process.pid)
+    assert len(door) == 2, "the supervisor holds the two ends of the way to the inspectors and nothing else"
+    held = [number for pid in everyone_below(supervised.process.pid) for number in connections_of(pid) - door]
+    assert sorted(held) == sorted(set(held))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT application_name FROM pg_stat_activity WHERE datname = current_database()")
+        names = {name for (name,) in cursor.fetchall()}
+    assert {"congvu web pool", "congvu live", "congvu worker pool"} <= names
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_loaded_once_is_in_memory_once(whole_house: tuple[Supervised, int, int]) -> None:
+    supervised, pages, _ = whole_house
+    for _ in range(40):
+        assert ask(pages, "/accounts/login/")[0] == 200
+    for pid in everyone_below(supervised.process.pid):
+        if name_of(pid).startswith("congvu "):
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+            held = {line.split(":")[0]: int(line.split()[1]) for line in lines}
+            assert held["Private_Dirty"] < held["Rss"] / 3, name_of(pid)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_know_the_ports_they_were_started_with(whole_house: tuple[Supervised, int, int]) -> None:
+    _, pages, live = whole_house
+    asked = http.client.HTTPConnection("127.0.0.1", pages, timeout=5)
+    asked.request("GET", "/accounts/login/")
+    allowed = asked.getresponse().headers["Content-Security-Policy"]
+    asked.close()
+    assert f"http://127.0.0.1:{live}" in allowed
+
+
+@pytest.mark.faults
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("part", ["worker", "live", "files"])
+def test_every_part_comes_back(whole_house: tuple[Supervised, int, int], part: str) -> None:
+    supervised, _, _ = whole_house
+    names = {name_of(pid): pid for pid in children_of(supervised.process.pid)}
+    os.kill(names.get(f"congvu {part}", names[INSPECTORS]), signal.SIGKILL)
+    supervised.says(f"{part:<6} | has ended with -9")
+    wait_until(lambda: len(children_of(supervised.process.pid)) == 4)
+
+
+@pytest.mark.faults
+@pytest.mark.django_db(transaction=True)
+def test_who_serves_pages_does_not_outlive_both_above(whole_house: tuple[Supervised, int, int]) -> None:
+    supervised, pages, _ = whole_house
+    everyone = everyone_below(supervised.process.pid)
+    granian = next(pid for pid in children_of(supervised.process.pid) if name_of(pid) == "congvu web")
+    for pid in (supervised.process.pid, granian):
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not any(runs(pid) for pid in everyone))
+    assert ask(pages, "/accounts/login/")[0] == 0
 
 
 @pytest.mark.faults

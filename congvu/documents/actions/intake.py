@@ -2,7 +2,6 @@
 joined to another document, or put aside (Decree 30/2020, art. 21)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -44,13 +43,6 @@ class NoLongerClean(RuleBroken):
     message = _("Something of it is missing or in doubt by now. Open it and check it by itself.")
 
 
-@dataclass(frozen=True)
-class Registry:
-    """The registry as giver of its own work: what comes by a mailbox counts as laid there by its first clerk."""
-
-    person: Person
-
-
 @action(by_the_platform)
 def take_in(
     organisation: Organisation,
@@ -66,18 +58,12 @@ def take_in(
 ) -> IncomingDocument:
     """A document came by a mailbox or a watched folder (`source`): it waits in the queue of the body's registry. Raises
     NobodyInTheRegistry."""
-    holding = (
-        PostHolding.objects.valid_on(timezone.localdate(at))
-        .filter(post__role=Role.CLERK, post__unit__organisation=organisation)
-        .select_related("person")
-        .order_by("post__rank", "pk")
-        .first()
-    )
-    if holding is None:
+    clerks = PostHolding.objects.valid_on(timezone.localdate(at)).filter(post__role=Role.CLERK)
+    if not clerks.filter(post__unit__organisation=organisation).exists():
         raise NobodyInTheRegistry
     document = entered_in_queue(
         organisation, files=files, channel=channel, title=title, urgency=Urgency.NORMAL, came_at=at, reading=reading,
-        at=at, by=by, giver=Registry(holding.person),
+        at=at, by=by,
     )  # fmt: skip
     names = [name for name, _file in files]
     note(

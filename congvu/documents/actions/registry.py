@@ -112,7 +112,7 @@ def receive(
     assert seat is not None
     document = entered_in_queue(
         organisation, files=files, channel=channel, title=title, urgency=urgency, came_at=received_at or at, reading=reading,
-        at=at, by=by, giver=by, on_behalf_of=seat.for_person,
+        at=at, by=by, on_behalf_of=seat.for_person,
     )  # fmt: skip
     note(
         document,
@@ -138,7 +138,6 @@ def entered_in_queue(
     reading: FirstReading | None,
     at: datetime,
     by: Actor | None,
-    giver: work.Giver,
     on_behalf_of: Person | None = None,
 ) -> IncomingDocument:
     """The row of a document that came, its files, and the item that waits for the registry; the action notes the history.
@@ -169,7 +168,7 @@ def entered_in_queue(
         due_at=due.due_at,
         due_how=due.to_json(),
         at=at,
-        by=giver,
+        by=by,
         on_behalf_of=on_behalf_of,
     )
     work.settle(document, at=at)

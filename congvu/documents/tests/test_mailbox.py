@@ -56,6 +56,7 @@ def test_a_mail_becomes_a_document_in_the_queue(people: Cast, post: Post, now: d
     assert names == [("main", "05-BNV.pdf"), ("annex", "Gui bao cao.txt"), ("annex", "phu luc.docx")]
     item = lead_item(document)
     assert item and item.act == "register" and item.unit.kind == "registry"
+    assert item.given_by is None, "no clerk has laid it there"
     entry = HistoryEntry.objects.get(record_id=document.pk)
     assert (entry.verb, entry.by, entry.facts["source"]) == ("documents.take_in", None, "vanthu/INBOX")
 

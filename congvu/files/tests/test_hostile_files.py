@@ -308,17 +308,16 @@ def test_a_file_that_never_ends_to_be_read_is_stopped(monkeypatch):
 
 
 def test_the_inspector_goes_on_after_its_process_was_killed():
-    sandbox.warm_up()
     for inspector in sandbox._inspectors:
         with inspector.lock:
-            inspector.standing().kill()
+            inspector.standing().process.kill()
     assert sandbox.inspected(pdf_file("a"), "a.pdf") == {"kind": "pdf", "pages": 1}
 
 
 def test_the_inspector_knows_no_secret_of_the_platform(monkeypatch):
     monkeypatch.setenv("CONGVU_SECRET_KEY", "very secret")
     inspector = sandbox._Inspector()
-    with open(f"/proc/{inspector.standing().pid}/environ", "rb") as words:
+    with open(f"/proc/{inspector.standing().process.pid}/environ", "rb") as words:
         assert b"SECRET" not in words.read()
     inspector.stop()
 

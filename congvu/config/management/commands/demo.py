@@ -10,9 +10,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from congvu.config import child
 from congvu.config.commands import say
 from congvu.config.management.commands import serve
-from congvu.config.processes import CHILD
 from congvu.config.steps import build_all, step
 from congvu.demo.cast import CAST, Player
 
@@ -26,15 +26,18 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, **options: Any) -> None:
         serve.refuse_taken(host, port)
         serve.refuse_taken(host, options["live_port"])
+        # in a process of its own: what prints leaves threads behind, beside which the parts of `serve` must not be forked
+        command = [sys.executable, "-m", "congvu", "load_demo"]
+        load_demo = [sys.executable, child.__file__, str(os.getpid()), *command]
         build_all()
         with step("Cấu trúc cơ sở dữ liệu / database"):
             call_command("migrate", interactive=False, verbosity=0)
         with step("Cơ quan mẫu / the office of the demonstration"):
-            call_command("load_demo")
+            if told := subprocess.run(load_demo, check=False).returncode:
+                sys.exit(told)  # it has said why
         say(how_to_sign_in(f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/", CAST))  # noqa: S104
         # last year's book is filled while one already looks around; it ends with this process, and is never begun twice
-        command = [sys.executable, "-m", "congvu", "load_demo", "--last-year"]
-        subprocess.Popen([sys.executable, str(CHILD), str(os.getpid()), *command])
+        subprocess.Popen([*load_demo, "--last-year"])
         call_command("serve", host=host, port=port, **options)
 
 

@@ -1,22 +1,32 @@
 """Pages, live updates and background jobs, supervised together."""
 
 import argparse
+import multiprocessing
 import os
 import socket
-import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from granian.cli import cli
 
 from congvu.config.commands import say
 from congvu.config.embedded import place
+from congvu.config.loading import load
 from congvu.config.postgres import Server
-from congvu.config.processes import Part, Supervisor
-from congvu.core.serving import pages, streams
+from congvu.config.processes import Part, Supervisor, end_with
+from congvu.core import serving
+from congvu.files import sandbox
+from congvu.files.standing import keep_nest
 
 PARTS = ("web", "live", "worker")
+LOOK_INTO_FILES = {"web", "worker"}
+PAGES, STREAMS = "congvu.config.wsgi:application", "congvu.notifications.live:application"
+JOBS = ("worker", "--concurrency", "2", "--shutdown-graceful-timeout", "5")
 
 
 class Command(BaseCommand):
@@ -37,23 +47,41 @@ class Command(BaseCommand):
                 refuse_taken(host, number)
         for part in parts:
             empty(Path(part.environment["PROMETHEUS_MULTIPROC_DIR"]))
+        if LOOK_INTO_FILES & set(wanted):
+            parts.append(make_nest())
+        load()
         plain = settings.LOG_FORMAT == "json"
         Supervisor(parts, say, revive if settings.EMBEDDED else lambda: None, plain=plain).run()
 
 
 def make_parts(host: str, port: int, live_port: int, workers: int) -> list[Part]:
     def told(name: str, number: int) -> dict[str, str]:
-        """What a part is told: the ports, its name for the database, and where it keeps what it counts."""
+        """What a part is told: its name for the database, and where it keeps what it counts."""
         folder = str(settings.METRICS / f"{name}-{number}")
-        return {**ports, "PGAPPNAME": f"congvu {name} pool", "PROMETHEUS_MULTIPROC_DIR": folder}
+        return {"PGAPPNAME": f"congvu {name} pool", "PROMETHEUS_MULTIPROC_DIR": folder}
 
-    ports = {"CONGVU_PORT": str(port), "CONGVU_LIVE_PORT": str(live_port)}
-    jobs = ["procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "5"]
+    pages = serving.pages(PAGES, host, port, workers)
+    streams = serving.streams(STREAMS, host, live_port)
     return [
-        Part("web", pages("congvu.config.wsgi:application", host, port, workers), told("web", port)),
-        Part("live", streams("congvu.notifications.live:application", host, live_port), told("live", live_port)),
-        Part("worker", [sys.executable, "-m", "congvu", *jobs], told("worker", os.getpid())),
+        Part("web", partial(serve, pages), told("web", port)),
+        Part("live", partial(serve, streams), told("live", live_port)),
+        Part("worker", partial(call_command, "procrastinate", *JOBS), told("worker", os.getpid())),
     ]
+
+
+def make_nest() -> Part:
+    """Where the inspectors of all who look into files come from. It does not die with the one who asks."""
+    inside, outside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    sandbox.ask_at(outside)
+    return Part("files", partial(keep_nest, inside))
+
+
+def serve(words: Sequence[str]) -> None:
+    """Granian, until it is told to end. Its workers are forks as well, and end with it even when it is killed."""
+    ours = os.getpid()
+    os.register_at_fork(after_in_child=lambda: end_with(ours))
+    multiprocessing.set_start_method("fork", force=True)
+    cli.main(list(words), standalone_mode=False)
 
 
 def empty(folder: Path) -> None:
