@@ -98,11 +98,6 @@ def _own() -> Iterator[_Gathered]:
         _gathered.reset(token)
 
 
-def is_gathering() -> bool:
-    """Whether an action runs."""
-    return _gathered.get() is not None
-
-
 @contextlib.contextmanager
 def together() -> Iterator[None]:
     """Several actions that happen together or not at all: their transaction, and one end for all of them."""

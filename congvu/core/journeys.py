@@ -20,22 +20,22 @@ class _Journey:
 
     def __init__(self, statements: Sequence[Statement]) -> None:
         self.statements = statements
-        self.answers: list[Rows] = []
+        self.cursors: list[psycopg.Cursor[Any]] = []
 
     def execute(self, _together: str, _values: Any = None) -> None:
         """Send them and hear all answers. What stood before a statement that fails has not happened either."""
         database: psycopg.Connection[Any] = connection.connection
-        cursors = [psycopg.Cursor(database) for _statement in self.statements]
+        self.cursors = [psycopg.Cursor(database) for _statement in self.statements]
         begins = not database.autocommit and database.info.transaction_status == TransactionStatus.IDLE
-        journey: AbstractContextManager[Any] = database.pipeline() if begins or len(cursors) > 1 else nullcontext()
+        several = begins or len(self.cursors) > 1
+        journey: AbstractContextManager[Any] = database.pipeline() if several else nullcontext()
         threshold, database.prepare_threshold = database.prepare_threshold, 0
         try:
             with journey:
-                for cursor, (statement, values) in zip(cursors, self.statements, strict=True):
+                for cursor, (statement, values) in zip(self.cursors, self.statements, strict=True):
                     cursor.execute(statement, values, prepare=True)
         finally:
             database.prepare_threshold = threshold
-        self.answers = [_rows(cursor) for cursor in cursors]
 
     def close(self) -> None:
         self.statements = ()
@@ -48,6 +48,11 @@ def _rows(cursor: psycopg.Cursor[Any]) -> Rows:
 
 def ask(*statements: Statement) -> list[Rows]:
     """The rows of each statement, in their order. Outside of a transaction they are one."""
+    return [_rows(cursor) for cursor in answers(*statements)]
+
+
+def answers(*statements: Statement) -> list[psycopg.Cursor[Any]]:
+    """The same as the driver has them, for who reads what the database wrote."""
     connection.ensure_connection()
     journey: Any = _Journey(statements)
     cursor = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
@@ -56,4 +61,4 @@ def ask(*statements: Statement) -> list[Rows]:
         asked.execute(together, [value for _statement, values in statements for value in values])
     if connection.queries_logged:
         connection.queries_log[-1]["sql"] = together  # the driver does not keep what was planned
-    return journey.answers
+    return journey.cursors

@@ -2,30 +2,15 @@
 Only for what every request asks or every action writes: whose token this is, in which seats one sits, the row an action holds."""
 
 import functools
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-import psycopg
 from django.db import connection
 from django.db.models import Model
 
 from congvu.core import ending
 
 AnyField = Any  # a field of whatever sort
-
-
-class _Planned(psycopg.Cursor[Any]):
-    """Its statements are planned once for each connection: with many joins, planning costs more than answering."""
-
-    def execute(
-        self, query: Any, params: Any = None, *, prepare: bool | None = None, binary: bool | None = None
-    ) -> Any:
-        self.connection.prepare_threshold = 0
-        try:
-            return super().execute(query, params, prepare=True, binary=binary)
-        finally:
-            self.connection.prepare_threshold = None
 
 
 class Question:
@@ -42,10 +27,8 @@ class Question:
 
     def ask(self, *values: Any) -> list[tuple[Any, ...]]:
         """For each row the objects, in the order of the models, and behind them what else the statement selects. Within an action
-        it goes along with what the action says; what every request asks is planned once."""
-        return self.read(
-            ending.ask(self.statement, values) if ending.is_gathering() else _answered(self.statement, values)
-        )
+        it goes along with what the action says; it is planned once for each connection."""
+        return self.read(ending.ask(self.statement, values))
 
     def read(self, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """The objects of rows that the statement gave."""
@@ -59,23 +42,6 @@ class Question:
             made.append(None if row[start] is None else made_of(model, names, row[start:end]))
             start = end
         return (*made, *row[start:])
-
-
-@contextmanager
-def planned(statement: str, values: Sequence[Any]) -> Iterator[Any]:
-    """The cursor in which a statement was asked that is planned once for each connection; not within an action."""
-    connection.ensure_connection()
-    cursor: Any = _Planned(connection.connection)
-    with connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor) as asked:
-        asked.execute(statement, values)
-        if connection.queries_logged:
-            connection.queries_log[-1]["sql"] = statement  # the driver does not keep what was planned
-        yield asked
-
-
-def _answered(statement: str, values: Sequence[Any]) -> ending.Rows:
-    with planned(statement, values) as asked:
-        return asked.fetchall()
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from zlib import crc32
 from django.db import connection
 from django.db.models import ForeignKey, Model
 
-from congvu.core.rows import planned
+from congvu.core import journeys
 
 KEPT = 2_000  # lines of a list in each process; the oldest half goes when there are more
 _BETWEEN, _NOTHING = b"\0", b"\0-"  # PostgreSQL's texts hold no zero byte
@@ -34,12 +34,12 @@ class Lines:
         return [found[key] for key in keys if key in found]
 
     def _things(self, keys: list[Any]) -> list[Any]:
-        with planned(self._statement, [keys]) as cursor:
-            said = _said(cursor.pgresult)
-            things = [self._kept.get(one) for one in said]
-            if None in things:
-                rows = cursor.fetchall()
-                things = [thing or self._keep(one, row) for thing, one, row in zip(things, said, rows, strict=True)]
+        (answer,) = journeys.answers((self._statement, [keys]))
+        said = _said(answer.pgresult)
+        things = [self._kept.get(one) for one in said]
+        if None in things:
+            rows = answer.fetchall()
+            things = [thing or self._keep(one, row) for thing, one, row in zip(things, said, rows, strict=True)]
         return things
 
     def _keep(self, said: bytes, row: Sequence[Any]) -> Any:
