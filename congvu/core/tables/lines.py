@@ -14,7 +14,8 @@ from django.db.models import ForeignKey, Model
 
 from congvu.core import journeys
 
-KEPT = 2_000  # lines of a list in each process; the oldest half goes when there are more
+KEPT = 3_000  # lines of a list in each process, some 6 kB each; the oldest half goes when there are more
+Shared = dict[tuple[Any, ...], Any]
 _BETWEEN, _NOTHING = b"\0", b"\0-"  # PostgreSQL's texts hold no zero byte
 
 
@@ -27,6 +28,7 @@ class Lines:
         related = dict.fromkeys(name.rpartition("__")[0] for name in names if "__" in name)
         self.names = list(dict.fromkeys(["pk", *names, *(f"{relation}__pk" for relation in related)]))
         self._kept: dict[bytes, Any] = {}
+        self._shared: Shared = {}
 
     def read(self, keys: Sequence[Any]) -> list[Any]:
         """The things with these keys, in their order; one that is gone is left out."""
@@ -44,9 +46,10 @@ class Lines:
 
     def _keep(self, said: bytes, row: Sequence[Any]) -> Any:
         if len(self._kept) >= KEPT:
+            self._shared.clear()
             for old in list(self._kept)[: KEPT // 2]:
                 self._kept.pop(old, None)
-        thing = _made(self.model, dict(zip(self.names, row, strict=True)))
+        thing = _made(self.model, dict(zip(self.names, row, strict=True)), self._shared)
         thing.said = crc32(said)  # another number as soon as it says anything else
         return self._kept.setdefault(said, thing)
 
@@ -66,8 +69,8 @@ def _said(result: Any) -> list[bytes]:
     return [_BETWEEN.join([_NOTHING if one is None else one for one in line]) for line in lines]
 
 
-def _made(model: Any, said: dict[str, Any]) -> Any:
-    """The thing that says this, with the things it is related to."""
+def _made(model: Any, said: dict[str, Any], shared: Shared) -> Any:
+    """The thing that says this, with the things it is related to; what many lines name, a body or a person, is there once."""
     own: dict[str, Any] = {model._meta.pk.attname: said.pop("pk")}
     related: dict[str, dict[str, Any]] = {}
     for name, value in said.items():
@@ -85,7 +88,12 @@ def _made(model: Any, said: dict[str, Any]) -> Any:
     thing.refresh_from_db = _refused  # what it asked for now would be kept, and be shown when it is old
     for relation, field in fields.items():
         told = related[relation]
-        other = _made(field.related_model, told) if told["pk"] is not None else None
+        other = None
+        if told["pk"] is not None:
+            named = (relation, *told.values())
+            other = shared.get(named) or _made(field.related_model, told, shared)
+            if isinstance(field, ForeignKey):
+                shared[named] = other
         thing._state.fields_cache[field.cache_name] = other
     return thing
 
