@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.types.datetime import TimestamptzLoader
 
 Rows = list[tuple[Any, ...]]
 Statement = tuple[str, Sequence[Any]]
@@ -25,7 +26,7 @@ class _Journey:
     def execute(self, _together: str, _values: Any = None) -> None:
         """Send them and hear all answers. What stood before a statement that fails has not happened either."""
         database: psycopg.Connection[Any] = connection.connection
-        self.cursors = [psycopg.Cursor(database) for _statement in self.statements]
+        self.cursors = [_cursor(database) for _statement in self.statements]
         begins = not database.autocommit and database.info.transaction_status == TransactionStatus.IDLE
         several = begins or len(self.cursors) > 1
         journey: AbstractContextManager[Any] = database.pipeline() if several else nullcontext()
@@ -39,6 +40,13 @@ class _Journey:
 
     def close(self) -> None:
         self.statements = ()
+
+
+def _cursor(database: psycopg.Connection[Any]) -> psycopg.Cursor[Any]:
+    """Moments are read by the driver itself; the reading Django puts in its place takes ten times as long."""
+    cursor = psycopg.Cursor(database)
+    cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
+    return cursor
 
 
 def _rows(cursor: psycopg.Cursor[Any]) -> Rows:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from congvu.core.drawing import esc, icon, words_of
 from congvu.core.painting import button, empty, menu
 
+Columns = list[tuple[str, Any]]  # with what opens a cell of each
 MANY_BARS = 256
 MANY_WAYS = 8  # a kept line is drawn in: lists, languages, days
 
@@ -215,6 +216,8 @@ def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
     label = gettext("Tick line %(number)s") if table.selectable else ""
     cells = _kept_cells if table.lines_are_kept else _cells
     language = get_language()
+    openings = [f'<td class="{esc(c.css)} card-{esc(c.card)}" data-label="{esc(c.label)}">' for c in table.columns]
+    columns = list(zip(openings, table.columns, strict=True))
     for number, row in enumerate(table.rows, 1):
         yield f'<tr data-row class="{esc(row.css)}">' if row.css else "<tr data-row>"
         if table.selectable:
@@ -222,7 +225,7 @@ def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
                 f'<td class="table-tick"><input type="checkbox" name="row" value="{esc(row.key)}"{of_form} data-tick '
                 f'aria-label="{_numbered(label, number)}"></td>'
             )
-        yield cells(table, row, context, language)
+        yield cells(table, row, columns, context, language)
         yield "</tr>"
 
 
@@ -231,20 +234,11 @@ def _numbered(label: str, number: int) -> str:
     return esc(label % {"number": number})
 
 
-def _cells(table: Any, row: Any, context: Context, language: str) -> str:
-    openings = _openings(table.columns, language)
-    return "".join(
-        f"{opening}{_cell(table, row, column, context)}</td>"
-        for opening, column in zip(openings, table.columns, strict=True)
-    )
+def _cells(table: Any, row: Any, columns: Columns, context: Context, language: str) -> str:
+    return "".join([f"{opening}{_cell(table, row, column, context)}</td>" for opening, column in columns])
 
 
-@functools.lru_cache(maxsize=256)
-def _openings(columns: tuple[Any, ...], language: str) -> list[str]:
-    return [f'<td class="{esc(c.css)} card-{esc(c.card)}" data-label="{esc(c.label)}">' for c in columns]
-
-
-def _kept_cells(table: Any, row: Any, context: Context, language: str) -> str:
+def _kept_cells(table: Any, row: Any, columns: Columns, context: Context, language: str) -> str:
     """The cells of a line that is kept (core/tables/lines.py), drawn once: they are kept with the thing they tell of."""
     drawn: dict[Any, str] = row.thing.__dict__.setdefault("drawn", {})
     key = (table.name, language, table.drawn_by(row.thing), id(settings.STORAGES))
@@ -252,7 +246,7 @@ def _kept_cells(table: Any, row: Any, context: Context, language: str) -> str:
     if cells is None:
         if len(drawn) >= MANY_WAYS:
             drawn.clear()
-        cells = drawn[key] = _cells(table, row, context, language)
+        cells = drawn[key] = _cells(table, row, columns, context, language)
     return cells
 
 
@@ -264,8 +258,8 @@ def _cell(table: Any, row: Any, column: Any, context: Context) -> str:
             inside = Engine.get_default().get_template(column.template).render(context)
     else:
         inside = esc(words_of(column.value_of(row.thing)))
-    if column.card == "title" and row.url:
-        return f'<a class="cell-link" href="{esc(row.url)}" data-row-link>{inside}</a>'
+    if column.card == "title" and (url := row.url):
+        return f'<a class="cell-link" href="{esc(url)}" data-row-link>{inside}</a>'
     return inside
 
 

@@ -11,14 +11,13 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from congvu.accounts.requests import OfficeRequest
-from congvu.core.drawing import NOTHING, deadline_chip, state_chip, urgency_tag
+from congvu.core.drawing import NOTHING, deadline_chip, esc, state_chip, urgency_tag
 from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Lines, Sort, Table, TextFilter, list_page
 from congvu.directory.roles import Role
 from congvu.documents.models import DocumentType, IncomingDocument
@@ -106,17 +105,20 @@ def _kind_and_abstract(document: IncomingDocument) -> str:
     return f"{kind}: {document.title}" if kind else document.title
 
 
+def _title(document: IncomingDocument) -> str:
+    return f'<span class="cell-title">{urgency_tag(document.urgency)}{esc(document.title)}</span>'
+
+
 def _title_cell(document: IncomingDocument, table: Any) -> SafeString:
     kind = document.document_type
-    told = format_html("<small>{}</small>", kind.name) if kind else ""
-    return format_html('<span class="cell-title">{}{}</span>{}', urgency_tag(document.urgency), document.title, told)
+    told = f"<small>{esc(kind.name)}</small>" if kind else ""
+    return SafeString(f"{_title(document)}{told}")
 
 
 def _document_cell(document: IncomingDocument, table: Any) -> SafeString:
     issued = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
-    told = " · ".join(str(part) for part in (document.reference, issued, document.issuer) if part)
-    title = format_html('<span class="cell-title">{}{}</span>', urgency_tag(document.urgency), document.title)
-    return format_html("{}<small>{}</small>", title, told)
+    told = " · ".join(part for part in (document.reference, issued, document.issuer) if part)
+    return SafeString(f"{_title(document)}<small>{esc(told)}</small>")
 
 
 def _deadline_cell(document: IncomingDocument, table: Any) -> SafeString:

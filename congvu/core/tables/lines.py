@@ -49,9 +49,13 @@ class Lines:
             self._shared.clear()
             for old in list(self._kept)[: KEPT // 2]:
                 self._kept.pop(old, None)
-        thing = _made(self.model, dict(zip(self.names, row, strict=True)), self._shared)
+        thing = self._maker.made(row, self._shared)
         thing.said = crc32(said)  # another number as soon as it says anything else
         return self._kept.setdefault(said, thing)
+
+    @functools.cached_property
+    def _maker(self) -> "_Maker":
+        return _Maker(self.model, {name: place for place, name in enumerate(self.names)})
 
     @functools.cached_property
     def _statement(self) -> str:
@@ -69,40 +73,54 @@ def _said(result: Any) -> list[bytes]:
     return [_BETWEEN.join([_NOTHING if one is None else one for one in line]) for line in lines]
 
 
-def _made(model: Any, said: dict[str, Any], shared: Shared) -> Any:
-    """The thing that says this, with the things it is related to; what many lines name, a body or a person, is there once."""
-    own: dict[str, Any] = {model._meta.pk.attname: said.pop("pk")}
-    related: dict[str, dict[str, Any]] = {}
-    for name, value in said.items():
-        relation, _between, rest = name.partition("__")
-        if rest:
-            related.setdefault(relation, {})[rest] = value
-        else:
-            own[model._meta.get_field(name).attname] = value
-    fields = {relation: model._meta.get_field(relation) for relation in related}
-    own |= {field.attname: related[name]["pk"] for name, field in fields.items() if isinstance(field, ForeignKey)}
-    for parent, link in model._meta.parents.items():
-        own[parent._meta.pk.attname] = own[link.attname]
-    known = [field for field in model._meta.concrete_fields if field.attname in own]
-    thing = model.from_db(connection.alias, [f.attname for f in known], [_read(f, own[f.attname]) for f in known])
-    thing.refresh_from_db = _refused  # what it asked for now would be kept, and be shown when it is old
-    for relation, field in fields.items():
-        told = related[relation]
-        other = None
-        if told["pk"] is not None:
-            named = (relation, *told.values())
-            other = shared.get(named) or _made(field.related_model, told, shared)
-            if isinstance(field, ForeignKey):
-                shared[named] = other
-        thing._state.fields_cache[field.cache_name] = other
-    return thing
+class _Maker:
+    """Makes things of a model from rows: where in a row each of their values stands, and those of what they are related to."""
+
+    def __init__(self, model: Any, places: dict[str, int]) -> None:
+        own: dict[str, int] = {model._meta.pk.attname: places["pk"]}
+        related: dict[str, dict[str, int]] = {}
+        for name, place in places.items():
+            relation, _between, rest = name.partition("__")
+            if rest:
+                related.setdefault(relation, {})[rest] = place
+            elif name != "pk":
+                own[model._meta.get_field(name).attname] = place
+        self.relations = []
+        for relation, inner in related.items():
+            field = model._meta.get_field(relation)
+            is_shared = isinstance(field, ForeignKey)
+            if is_shared:
+                own[field.attname] = inner["pk"]
+            maker = _Maker(field.related_model, inner)
+            self.relations.append((field.cache_name, inner["pk"], tuple(inner.values()), maker, is_shared))
+        for parent, link in model._meta.parents.items():
+            own[parent._meta.pk.attname] = own[link.attname]
+        known = [field for field in model._meta.concrete_fields if field.attname in own]
+        self.model = model
+        self.names = frozenset(field.attname for field in known)
+        self.values = [(own[field.attname], field.get_db_converters(connection)) for field in known]
+
+    def made(self, row: Sequence[Any], shared: Shared) -> Any:
+        """The thing a row tells of; what many rows name, a body or a person, is there once."""
+        values = [_read(row[place], readers) if readers else row[place] for place, readers in self.values]
+        thing = self.model.from_db(connection.alias, self.names, values)
+        thing.refresh_from_db = _refused  # what it asked for now would be kept, and be shown when it is old
+        for name, key, places, maker, is_shared in self.relations:
+            other = None
+            if row[key] is not None:
+                named = (name, *[row[place] for place in places]) if is_shared else ()
+                other = shared.get(named) or maker.made(row, shared)
+                if is_shared:
+                    shared[named] = other
+            thing._state.fields_cache[name] = other
+        return thing
 
 
 def _refused(using: str | None = None, fields: Sequence[str] | None = None, **_more: Any) -> None:
     raise TypeError(f"A line was asked for what it does not say: {fields}")
 
 
-def _read(field: Any, value: Any) -> Any:
-    for reader in field.get_db_converters(connection):
+def _read(value: Any, readers: Sequence[Any]) -> Any:
+    for reader in readers:
         value = reader(value, None, connection)
     return value
