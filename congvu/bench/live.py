@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from statistics import median
 
 from django.db import connection, transaction
@@ -27,6 +26,7 @@ from congvu.bench import clients, office
 from congvu.bench.bare.telling import CHANNEL, WORD
 from congvu.bench.measures import Measure
 from congvu.bench.streams import Board, Stream, opened
+from congvu.bench.weighing import children, name_of, weight
 from congvu.directory.loading import load_bodies
 from congvu.directory.roles import Role
 from congvu.documents import samples
@@ -174,12 +174,12 @@ class Run:
     async def many_streams(self, wanted: int, say: Say) -> list[Measure]:
         """As many streams as one process is to hold, several of each person; and one word to all of them."""
         board = Board(WORD)
-        before = memory(self.live)
+        before = memory()
         keys = [self.play.sessions[place % len(self.play.sessions)] for place in range(wanted)]
         begun = time.perf_counter()
         streams = await opened(self.live, board, [asked(self.live, key) for key in keys])
         seconds = time.perf_counter() - begun
-        held = memory(self.live)
+        held = memory()
         say(f"{len(streams)} streams in {seconds:.1f} s")
         told = await clocked(board, streams, self.play.tell_all)
         close(streams)
@@ -227,17 +227,9 @@ def floor() -> Iterator[int]:
         process.wait(office.GRACE)
 
 
-def memory(port: int) -> float:
-    """Bytes the processes that serve the port hold in memory."""
-    mine = f"--port\0{port}\0".encode()
-    total = 0
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if mine in (folder / "cmdline").read_bytes():
-                total += int((folder / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-        except OSError:
-            continue  # it has ended meanwhile
-    return float(total)
+def memory() -> float:
+    """Bytes the processes that serve streams hold in memory."""
+    return float(weight([pid for pid in children(os.getpid()) if name_of(pid) == "congvu live"]))
 
 
 def close(streams: Iterable[Stream]) -> None:

@@ -68,8 +68,14 @@ def _years(request: OfficeRequest) -> list[tuple[str, str]]:
 
 
 def _in_year(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
-    start, end = (datetime(int(value) + n, 1, 1, tzinfo=timezone.get_default_timezone()) for n in (0, 1))
+    start, end = _of_year(value)
     return queryset.filter(opened_at__gte=start, opened_at__lt=end)
+
+
+def _of_year(value: str) -> tuple[datetime, datetime]:
+    """When the year begins, and when the next one does."""
+    zone = timezone.get_default_timezone()
+    return datetime(int(value), 1, 1, tzinfo=zone), datetime(int(value) + 1, 1, 1, tzinfo=zone)
 
 
 def _in_state(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -221,8 +227,19 @@ class IncomingTable(Table):
     def read(self, rows: QuerySet[Any], fields: tuple[str, ...], start: Any, most: int) -> list[Any]:
         if self.request.GET.get("q", "").strip():  # a few, found by other indexes
             return _LINES.read(list(rows.order_by(*fields).values_list("pk", flat=True)[:most]))
-        alike = (*self.request.actor.keys, *(value for one in self.bound_filters for value in one.values))
-        return _LINES.read(keys_along(rows, IncomingDocument.KIND, fields, start, most, alike=alike))
+        keys, chosen = self.request.actor.keys, tuple(value for one in self.bound_filters for value in one.values)
+        begin = start or self._first_moment(back=fields[0].startswith("-"))
+        return _LINES.read(keys_along(rows, IncomingDocument.KIND, fields, begin, most, alike=(tuple(keys), chosen)))
+
+    def _first_moment(self, *, back: bool) -> datetime | None:
+        """Where the list begins when it is narrowed to a year that is past; None for where all begin."""
+        year = self.request.GET.get("year", "")
+        if year not in dict(_years(self.request)):
+            return None
+        begin, end = _of_year(year)
+        if back:
+            return end if end < self.request.now else None
+        return begin
 
     @functools.cached_property
     def calendar(self) -> WorkCalendar:

@@ -30,6 +30,8 @@ MANY = 50_000  # records; among fewer one walks along the list
 FRESH = 600  # seconds for which it is known how many there are, and the oldest
 REMEMBERED = 4_096
 
+Alike = tuple[Hashable, tuple[str, ...]]
+
 _reach: dict[Hashable, timedelta] = {}  # of some records: how far a page of them reached
 _extents: dict[
     str, tuple[float, bool, datetime]
@@ -45,14 +47,14 @@ class _Opened(Func):
 
 
 def keys_along(
-    records: QuerySet[Any], kind: str, fields: Sequence[str], start: datetime | None, most: int, *, alike: Hashable
+    records: QuerySet[Any], kind: str, fields: Sequence[str], start: datetime | None, most: int, *, alike: Alike
 ) -> list[int]:
     """The keys of the first so many of the records of a kind, in an order by when they were opened, from a moment on or from the
-    beginning. `alike` says which records these are."""
+    beginning. `alike` says which records these are: whose, and how narrowed."""
     keys, back = records.order_by(*fields).values_list("pk", flat=True), fields[0].startswith("-")
     are_many, oldest = _extent(kind)
     begin = start or (timezone.now() + AHEAD if back else oldest)
-    span = _reach.get((alike, back), FIRST) if are_many else LONGEST
+    span = _known(alike, back) if are_many else LONGEST
     while NONE < span < LONGEST:
         first, last = (begin - span, begin) if back else (begin, begin + span)
         opened = _Opened("opened_at", Value(spans(first, last), output_field=ArrayField(IntegerField())))
@@ -64,6 +66,8 @@ def keys_along(
         found = list(keys[:most])
     if are_many:
         _remember((alike, back), NONE if span <= FIRST else span)
+        if not any(alike[1]):
+            _remember(((alike[0], ()), back), _reach[alike, back])
     return found
 
 
@@ -73,6 +77,13 @@ def spans(first: datetime, last: datetime) -> list[int]:
     sort = next(sort for sort in range(SORTS) if numbers[1] - numbers[0] >> BITS * sort < AT_ONCE or sort == SORTS - 1)
     begin, end = (number >> BITS * sort for number in numbers)
     return [(sort << SORT_BITS) + number for number in range(begin, end + 1)]
+
+
+def _known(alike: Alike, back: bool) -> timedelta:
+    """How far one had to go the last time; else as far as for all that may be read, or as far as one begins with."""
+    if (alike, back) in _reach:
+        return _reach[alike, back]
+    return max(_reach.get(((alike[0], ()), back), FIRST), FIRST)
 
 
 def _remember(alike: Hashable, span: timedelta) -> None:
