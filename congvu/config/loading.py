@@ -33,7 +33,7 @@ class NotAlone(Exception):
 def load() -> None:
     """Addresses, templates and catalogues too, which otherwise every process would load at its first page. Nothing is left open
     that two processes must not share. Raises NotAlone."""
-    get_resolver().url_patterns  # noqa: B018 - reading them loads them
+    list(get_resolver().url_patterns)  # reading them loads them
     for folder in get_app_template_dirs("templates"):
         if ROOT in Path(folder).parents:
             for file in sorted(Path(folder).rglob("*.html")):

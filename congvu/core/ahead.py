@@ -1,65 +1,35 @@
 """Work done ahead: what must be reckoned for the next portion is reckoned while the database writes the one before."""
 
-import queue
 import sys
-import threading
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.utils import translation
 
 T = TypeVar("T")
 SHORT_TURNS = 0.0005  # seconds; who waits for the database must get back to work at once when it has answered
-
-
-class _Ended:
-    """There is no more, or an error ended it."""
-
-    def __init__(self, error: Exception | None = None) -> None:
-        self.error = error
+_END: Any = object()
 
 
 @contextmanager
 def ahead(items: Iterator[T], depth: int = 2) -> Iterator[Iterator[T]]:
     """The items, made in a thread of their own, at most `depth` of them before they are asked for. What makes them must not ask
     the database. An error in there comes up where the item would have been."""
-    made: queue.Queue[T | _Ended] = queue.Queue(depth)
-    wanted = threading.Event()
-    wanted.set()
-
-    def offer(one: T | _Ended) -> bool:
-        while wanted.is_set():
-            try:
-                made.put(one, timeout=0.1)
-            except queue.Full:
-                continue
-            return True
-        return False
-
-    def make() -> None:
-        try:
-            with translation.override(language):
-                if all(map(offer, items)):
-                    offer(_Ended())
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where the item would have been
-            offer(_Ended(error))
-
-    language = translation.get_language()
-    thread = threading.Thread(target=make, daemon=True)
     turns = sys.getswitchinterval()
     sys.setswitchinterval(SHORT_TURNS)
-    thread.start()
+    maker = ThreadPoolExecutor(1, initializer=translation.activate, initargs=(translation.get_language(),))
     try:
-        yield _taken(made)
+        yield _taken(maker, items, depth)
     finally:
-        wanted.clear()
-        thread.join()
+        maker.shutdown(cancel_futures=True)
         sys.setswitchinterval(turns)
 
 
-def _taken(made: "queue.Queue[T | _Ended]") -> Iterator[T]:
-    while not isinstance(one := made.get(), _Ended):
+def _taken(maker: ThreadPoolExecutor, items: Iterator[T], depth: int) -> Iterator[T]:
+    coming: deque[Future[T]] = deque(maker.submit(next, items, _END) for _one in range(depth))
+    while (one := coming.popleft().result()) is not _END:
+        coming.append(maker.submit(next, items, _END))
         yield one
-    if one.error:
-        raise one.error
