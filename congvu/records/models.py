@@ -207,9 +207,8 @@ class WorkItem(models.Model):
     part = models.CharField(max_length=12, choices=Part.choices, default=Part.LEAD)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="work_items", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="work_items", db_index=False)
-    given_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+"
-    )  # none: it came by itself
+    # nobody, when it came by itself
+    given_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     given_for = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField()
     words = NfcTextField(blank=True)

@@ -93,9 +93,8 @@ class Table:
     page_size: int = 50
     export_limit: int = 50_000
     selectable: bool = False
-    lines_are_kept: bool = (
-        False  # what `read` gives is of core/tables/lines.py: each is drawn once for what `drawn_by` says
-    )
+    # what `read` gives is of core/tables/lines.py: each line is drawn once for what `drawn_by` says
+    lines_are_kept: bool = False
     exports: dict[str, Export] = {"xlsx": Export(_("Spreadsheet (XLSX)"), "sheet", lambda table: xlsx(table))}
     empty_icon: str = "inbox"
     empty_title: object = _("Nothing here yet")
