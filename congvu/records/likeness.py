@@ -38,11 +38,11 @@ def alike(newest: Newest, question: Asked) -> dict[int, float]:
         return {}
     near = _spelt_like([term.best for term in question.terms])
     groups = _groups(question, near)
-    found = newest.fitting(" & ".join(groups), MOST, in_title=True) if near else []
+    found = newest.fitting([" & ".join(groups)], MOST, in_title=True).rows if near else []
     if not found and len(groups) > 1:
-        found = newest.fitting(_but_one(groups), MOST, in_title=True)
+        found = newest.fitting(_but_one(groups), MOST, in_title=True).rows
     rows = (
-        SearchEntry.objects.filter(pk__in=set(found))
+        SearchEntry.objects.filter(pk__in={row[0] for row in found})
         .annotate(likeness=TrigramWordSimilarity(question.best, Concat("title", Value(" "), "reference")))
         .filter(likeness__gte=LIKE)
         .order_by("-likeness", "-pk")
@@ -61,9 +61,9 @@ def _any_of(term: Term, near: list[str]) -> str:
     return f"({' | '.join(words)})" if words else ""
 
 
-def _but_one(groups: list[str]) -> str:
+def _but_one(groups: list[str]) -> list[str]:
     """All words but any one of them."""
-    return " | ".join("(" + " & ".join(groups[:place] + groups[place + 1 :]) + ")" for place in range(len(groups)))
+    return [" & ".join(groups[:place] + groups[place + 1 :]) for place in range(len(groups))]
 
 
 def _spelt_like(words: list[str]) -> dict[int, list[str]]:

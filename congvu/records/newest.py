@@ -1,41 +1,55 @@
 """The newest records that have some words, among a million, however common or rare the words are.
 
 Words, readers and ages of records stand in one index, so what several of them narrow is found in one walk. The ages say in
-which spans of a thousand, sixteen thousand and more records one lies: the newest are asked first, and from how many of them had
-the words follows how far back the next question must go. Of a common word a few thousand records are enough, and of a rare one
-all together cost little.
+which spans of a thousand, sixteen thousand and more records one lies. How common the words are tells how far back one has to
+go: of common words the spans of the last few thousand records are asked, of rare ones all together, which cost little.
 """
 
-from functools import cached_property
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from congvu.core.ending import ask
+from congvu.core.journeys import Rows
 from congvu.records.asking import Asked, asked
 from congvu.records.beginnings import in_whole_words
+from congvu.records.commonness import NAMED, known, narrowed_by
 from congvu.records.models import RecordQuerySet
 
 SPANS = (10, 14, 18, 22)  # each of two to so many records; the ages in the table are reckoned so too (migration 0009)
 SPAN_NUMBERS = 26  # the sorts of spans are told apart above so many bits
 AT_ONCE = 16  # spans of a sort that are asked for together; so many are one of the next
-FIRST = 2_048  # records that are asked first
-AMPLE = 1.5  # so much further back than it seems to need
+FIRST = 2_048  # records that are asked first of what is not known by name, and always at least
+FURTHER = 8  # times as far where nothing was found
 HARDLY_LESS = 4  # the part of all that takes as long as all
+ROW = 400  # places in a list of the index that take as long as looking whether one record has a word
 COMMON = 10_000  # more than these may have the words: not all of them are gathered at once
-STEP = 1 << 15  # records that are asked at once of what only older ones have
 NEAR = 1 << 18  # records among which a beginning of a letter or two is looked for
 DENSE = 4_000  # more than these have the words: then any walk along the list soon meets them
 LATE = 1_000  # numbers of records below the last one indexed among which some may still wait for the index
+TOP = 1 << 62  # above the number of any record
 
-_LAST = "SELECT max(record_id) FROM records_searchentry"
-_ASK = "SELECT record_id FROM records_searchentry WHERE "
-_OF_THESE = "SELECT record_id FROM ({}) found WHERE record_id IN ({})"
-_ORDER = " ORDER BY record_id + 0 DESC LIMIT %s"  # in an order no index gives: only the words can lead there
+# Up to a span, or to that of the very last record, whatever came since it was known how many there are.
+_AGES = """
+    s.ages && ARRAY(SELECT generate_series(%s::int, least(%s::int,
+        (SELECT %s::int + (max(record_id) >> %s::int)::int FROM records_searchentry)))) AND s.record_id + 0 < %s::bigint
+"""
+# In an order no index gives: only the words can lead there.
+_NEWEST = """
+    SELECT s.record_id{told} FROM (
+        SELECT s.record_id{kept}, {titled} AS is_titled FROM records_searchentry s WHERE {fits}
+        ORDER BY is_titled DESC, s.record_id + 0 DESC LIMIT %s
+    ) s {record} ORDER BY s.is_titled DESC, s.record_id DESC
+"""
+_TITLED = "ts_match_vq(s.heading, %s::tsquery)"
+_RECORD = "JOIN records_record r ON r.id = s.record_id"
 _BEGINS = (
-    "(heading || ''::tsvector) @@ %s::tsquery"  # compared, not looked up: the index would gather all that begins so
+    "(s.heading || ''::tsvector) @@ %s::tsquery"  # compared, not looked up: the index would gather all that begins so
 )
 
 
@@ -49,104 +63,148 @@ class BuiltQuery(SearchQuery):
         return super().as_sql(compiler, connection, template="%(expressions)s::tsquery")
 
 
+class Found(NamedTuple):
+    """Records, the newest first; `is_all`: there are no others."""
+
+    rows: Rows
+    is_all: bool
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A condition with its values; `share`: the part of the readable records that fulfils it, 0 where that is not known."""
+
+    fits: str
+    values: list[Any]
+    share: float = 0
+
+    def within(self, spans: Sequence[int]) -> "_Wanted":
+        return _Wanted(f"{self.fits} AND {_AGES}", [*self.values, *spans])
+
+
 class Newest:
-    """Questions for the newest of some records; `narrowed` when more is asked of them than who may read them."""
+    """Questions for the newest of some records; `narrowed` when more is asked of them than who may read them. `told`: what is
+    wanted of each besides its key, as columns of the record (r) and of what search knows of it (s)."""
 
-    def __init__(self, records: RecordQuerySet, *, narrowed: bool = True) -> None:
+    def __init__(self, records: RecordQuerySet, *, narrowed: bool = True, told: Sequence[str] = ()) -> None:
         self._keys = list(records.reader_keys)
-        self._narrowed = narrowed
+        self._readable = known().readable(self._keys) if self._keys else 1.0
+        self._told = "".join(f", {column}" for column in told)
+        self._kept = "".join(f", {column}" for column in told if column.startswith("s."))
         self._asked_for: dict[Asked, str] = {}
-        try:
-            self._records, self._values = records.order_by().values("pk").query.sql_with_params()
-        except EmptyResultSet:
-            self._records, self._values = "", ()
+        self._records, self._values = _keys_of(records) if narrowed or not self._keys else ("", ())
 
-    def with_words(self, question: Asked, most: int, *, in_title: bool = False) -> list[int]:
-        """The keys of the newest, at most so many, that have all the words, somewhere or in their title; the newest first. A
-        last word of which only a letter or two are known is looked for in the newest titles if it stands alone, else left out."""
+    def expected(self, question: Asked, *, in_title: bool) -> float:
+        """How many seem to have all the words; none where one of them is not known by name."""
+        query = self._whole(question)
+        return known().share(_column(in_title), query) * self._readable * known().last if query else 0
+
+    def with_words(self, question: Asked, most: int, *, enough: int = 0, in_title: bool = False) -> Found:
+        """The newest, at most so many, that have all the words, somewhere or in their title; with `enough` one goes no further
+        back. A last word of which only a letter or two are known is looked for in the newest titles if it stands alone, else left
+        out."""
         query = self._whole(question)
         if query:
-            return self.fitting(query, most, in_title=in_title)
-        return self._found(_BEGINS, question.query(), most, reach=NEAR)
+            return self.fitting([query], most, enough=enough, in_title=in_title)
+        return self._walked_back(_Wanted(_BEGINS, [question.query()]), most, FIRST, reach=NEAR)
+
+    def titled_first(self, question: Asked, most: int) -> Found:
+        """Of all that have all the words, at most so many: those that have them in their title, then the newest."""
+        query = self._whole(question)
+        return self._among_all(self._wanted("words", [query], known().last), most, titled=query)
+
+    def fitting(self, queries: list[str], most: int, *, enough: int = 0, in_title: bool) -> Found:
+        """The newest, at most so many, that fit one of the tsqueries."""
+        column, last = _column(in_title), known().last
+        share = self._readable * min(sum(known().share(column, query) for query in queries), 1)
+        size = int(most / share) if share else last
+        if size * HARDLY_LESS >= last:
+            return self._among_all(self._wanted(column, queries, last), most)
+        return self._walked_back(self._wanted(column, queries, size), most, size, enough=enough)
 
     def _whole(self, question: Asked) -> str:
         if question not in self._asked_for:
             self._asked_for[question] = in_whole_words(question)
         return self._asked_for[question]
 
-    def fitting(self, query: str, most: int, *, in_title: bool) -> list[int]:
-        """The keys of the newest, at most so many, that fit the tsquery; the newest first."""
-        return self._found(f"{'heading' if in_title else 'words'} @@ %s::tsquery", query, most)
+    def _wanted(self, column: str, queries: list[str], records: int) -> _Wanted:
+        """What is asked of the index, among so many records: of a word that many have only if going through its list takes less
+        than looking at the records it spares."""
+        fits = f"s.{column} @@ %s::tsquery"
+        share = sum(known().share(column, query) for query in queries)
+        if len(queries) > 1:
+            return _Wanted(fits, [" | ".join(f"({query})" for query in queries)], share)
+        parts, asked_for = known().parts(column, queries[0]), list[str]()
+        rows = records * self._readable
+        for one, part in parts:
+            left = narrowed_by(one or NAMED / 2, len(asked_for))
+            if not asked_for or rows * (1 - left) * ROW > records * one:
+                asked_for.append(part)
+                rows *= left
+        if len(asked_for) == len(parts):
+            return _Wanted(fits, queries, share)
+        whole = f"{fits} AND ts_match_vq(s.{column}, %s::tsquery)"  # the same, and no index is asked
+        return _Wanted(whole, [" & ".join(asked_for), queries[0]], share)
 
-    @cached_property
-    def last(self) -> int:
-        """The last record search knows of."""
-        with connection.cursor() as cursor:
-            cursor.execute(_LAST)
-            return cursor.fetchone()[0] or 0
+    def _walked_back(self, wanted: _Wanted, most: int, size: int, *, enough: int = 0, reach: int = 0) -> Found:
+        """Found span by span, each as long as it takes to find what is still wanted if it lies as close as before."""
+        last, before = known().last, TOP
+        end, least = last, max(last - reach, 0) if reach else 0
+        longest = max(int(COMMON / wanted.share), size) if wanted.share else last
+        rows: Rows = []
+        while len(rows) < (enough or most) and end > least:
+            first, spans = _spans(max(end - size, least), end, is_open=before == TOP)
+            rows += self._rows(wanted.within((*spans, before)), most - len(rows))
+            end = before = first
+            gone = last - end
+            size = int(gone * (most - len(rows)) / len(rows)) if rows else gone * FURTHER
+            size = min(max(size, FIRST), longest)
+        return Found(rows, end <= least and len(rows) < most)
 
-    def _found(self, fits: str, query: str, most: int, *, reach: int | None = None) -> list[int]:
-        if not self._records:
-            return []
-        limit, back = min(reach or self.last, self.last), FIRST
-        ages = self._ages(back, limit)
-        found = self._asked(fits, query, most, ages)
-        if not found and ages and limit > STEP and self._expected(fits, query) > COMMON:
-            return self._walked_back(fits, query, most, limit)
-        while len(found) < most and ages and back < limit:
-            back = min(max(2 * back, int(back * most / len(found) * AMPLE)), limit) if found else limit
-            ages = self._ages(back, limit)
-            found = self._asked(fits, query, most, ages)
-        return found
+    def _among_all(self, wanted: _Wanted, most: int, *, titled: str = "") -> Found:
+        rows = self._rows(wanted, most, titled=titled)
+        return Found(rows, len(rows) < most)
 
-    def _ages(self, records: int, limit: int) -> list[int]:
-        """The spans of the newest so many records; none when all are meant and asked as quickly."""
-        if limit == self.last and records * HARDLY_LESS > self.last:
-            return []
-        return _ages(self.last, records)
-
-    def _walked_back(self, fits: str, query: str, most: int, reach: int) -> list[int]:
-        """What many have, but none of the newest: step by step, for all together are too many."""
-        found: list[int] = []
-        for end in range(self.last, max(self.last - reach, 0), -STEP):
-            found += self._asked(fits, query, most - len(found), _ages(end, STEP, whole=True))
-            if len(found) == most:
-                break
-        return found
-
-    def _expected(self, fits: str, query: str) -> int:
-        """How many records have the words, as the database guesses."""
-        statement, values = self._statement(fits, query, [])
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", values)
-            return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
-
-    def _asked(self, fits: str, query: str, most: int, ages: list[int]) -> list[int]:
-        statement, values = self._statement(fits, query, ages)
-        if self._narrowed:
-            asked, given = f"{statement} AND record_id IN ({self._records}){_ORDER}", [*values, *self._values, most]
-        else:  # the index knows the readers: of what it gives, only what is wanted is looked at
-            asked = _OF_THESE.format(statement + _ORDER, self._records) + _ORDER
-            given = [*values, most, *self._values, most]
-        with connection.cursor() as cursor:
-            cursor.execute(asked, given)
-            return [pk for (pk,) in cursor.fetchall()]
-
-    def _statement(self, fits: str, query: str, ages: list[int]) -> tuple[str, list[Any]]:
-        conditions: list[str] = [fits]
-        values: list[Any] = [query]
-        for column, some in (("readers", self._keys), ("ages", ages)):
-            if some:
-                conditions.append(f"{column} && %s::int[]")
-                values.append(some)
-        return _ASK + " AND ".join(conditions), values
+    def _rows(self, wanted: _Wanted, most: int, *, titled: str = "") -> Rows:
+        """The newest that are wanted; `titled`: those first that have it in their title."""
+        fits, values = wanted.fits, wanted.values
+        if self._keys:
+            fits, values = f"{fits} AND s.readers && %s::int[]", [*values, self._keys]
+        if titled:
+            values = [titled, *values]
+        parts = {"told": self._told, "kept": self._kept, "titled": _TITLED if titled else "false"}
+        if self._records:
+            fits = f"{fits} AND s.record_id IN ({self._records})"
+            statement = _NEWEST.format(**parts, fits=fits, record=_RECORD if self._told else "")
+            with connection.cursor() as cursor:
+                cursor.execute(statement, [*values, *self._values, most])
+                return cursor.fetchall()
+        # The index knows the readers: of what it gives, only what is wanted is asked once more whether it may still be read.
+        statement = _NEWEST.format(**parts, fits=fits, record=f"{_RECORD} WHERE r.readers && %s::int[]")
+        return ask(statement, [*values, most, self._keys])
 
 
-def _ages(last: int, records: int, *, whole: bool = False) -> list[int]:
-    """The spans that hold at least so many records up to the last; `whole`: just as many, up to the end of the last's span."""
+def _keys_of(records: RecordQuerySet) -> tuple[str, Sequence[Any]]:
+    """The statement that gives the keys of the records."""
+    try:
+        return records.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return "NULL", ()
+
+
+def _column(in_title: bool) -> str:
+    return "heading" if in_title else "words"
+
+
+def _spans(first: int, last: int, *, is_open: bool) -> tuple[int, Sequence[int]]:
+    """The spans that hold the records from the first to before the last, if open even to the very last, as `_AGES` asks for them;
+    before them the first record they hold."""
+    records = last - first
     place = next(place for place, bits in enumerate(SPANS) if records >> bits < AT_ONCE or place == len(SPANS) - 1)
-    newest, number = last >> SPANS[place], records >> SPANS[place]
-    return [(place << SPAN_NUMBERS) + newest - back for back in range(number + (not whole)) if newest >= back]
+    bits, sort = SPANS[place], place << SPAN_NUMBERS
+    begin = first >> bits
+    end = sort + (1 << SPAN_NUMBERS) - 1 if is_open else sort + (last - 1 >> bits)
+    return begin << bits, (sort + begin, end, sort, bits)
 
 
 def in_title(records: RecordQuerySet, text: str, *, also: list[int]) -> QuerySet[Any]:
@@ -155,9 +213,8 @@ def in_title(records: RecordQuerySet, text: str, *, also: list[int]) -> QuerySet
     question = asked(text)
     if not question.phrases:
         return records.filter(Q(title__icontains=text) | Q(pk__in=also))
-    newest = Newest(records)
-    found = newest.with_words(question, DENSE + 1, in_title=True)
-    waiting = records.filter(pk__gt=newest.last - LATE, search__isnull=True, title__unaccent__icontains=text)
+    found = [pk for (pk,) in Newest(records).with_words(question, DENSE + 1, in_title=True).rows]
+    waiting = records.filter(pk__gt=known().last - LATE, search__isnull=True, title__unaccent__icontains=text)
     also = [*also, *waiting.values_list("pk", flat=True)[:LATE]]
     if len(found) <= DENSE:
         return records.filter(pk__in=[*found, *also])

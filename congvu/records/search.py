@@ -8,16 +8,20 @@ from dataclasses import dataclass, field
 from django.db.models.functions import Left
 
 from congvu.accounts.actors import Actor
+from congvu.core.journeys import Rows
 from congvu.core.rows import Question
 from congvu.core.tables import Lines
 from congvu.records.asking import Asked, asked
 from congvu.records.index import told_of
 from congvu.records.likeness import alike
 from congvu.records.models import Attachment, AttachmentRole, Record, RecordQuerySet, WorkItem
-from congvu.records.newest import Newest
+from congvu.records.newest import Found, Newest
 from congvu.records.snippets import Piece, marked, snippet
 
 CANDIDATES = 200  # the newest that fit are ranked; more are only said to be there
+ENOUGH = 101  # more than are ever shown: for others one does not go further back
+OFTEN = 400  # more than these seem to have the words in their title: then titles are asked first
+SEEN = 1_000  # fewer than these seem to have the words: then all of them are looked at
 WEIGHED = 60  # of these, the best by title and reference, it is also weighed how near the words stand
 SHOWN = 20
 FEW = 3  # fewer than these, and titles that are merely alike are looked for too
@@ -40,10 +44,8 @@ _SHOWN = Lines(
         "search__body",
     ),
 )
-_TOLD_BY = Question("""
-    SELECT r.id, r.kind, r.state, s.body, s.year, s.title, s.reference
-    FROM records_record r JOIN records_searchentry s ON s.record_id = r.id WHERE r.id = ANY(%s::bigint[])
-""")
+_TOLD = ("r.kind", "r.state", "s.body", "s.year", "s.title", "s.reference")  # what a record is ranked and counted by
+_TITLE = 1 + _TOLD.index("s.title")
 _NEAR = Question("""
     SELECT record_id, ts_rank_cd(words, %s::tsquery, 33), ts_rank(words, %s::tsquery)
     FROM records_searchentry WHERE record_id = ANY(%s::bigint[])
@@ -93,7 +95,7 @@ def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, li
     question = asked(text)
     if not question.phrases:
         return Results()
-    newest = Newest(_filtered(Record.objects.visible_to(actor), filters or {}), narrowed=bool(filters))
+    newest = Newest(_filtered(Record.objects.visible_to(actor), filters or {}), narrowed=bool(filters), told=_TOLD)
     candidates, capped = _with_all_words(newest, question)
     alike = not candidates
     if len(candidates) < FEW and not (candidates and candidates[0].is_named):
@@ -119,20 +121,35 @@ def _filtered(records: RecordQuerySet, filters: dict[str, str]) -> RecordQuerySe
 
 
 def _with_all_words(newest: Newest, question: Asked) -> tuple[list[_Candidate], bool]:
-    """What has all the words, the best first, and whether there is more than could be ranked. Where few of the newest have very
-    common words in their title, those that do are ranked before the others."""
-    found = newest.with_words(question, CANDIDATES + 1)
-    capped = len(found) > CANDIDATES
-    scored = {one.pk: one for one in _scored(found[:CANDIDATES], question)}
-    if capped and sum(one.has_all_in_title for one in scored.values()) < WEIGHED:
-        titled = newest.with_words(question, CANDIDATES, in_title=True)
-        scored |= {one.pk: one for one in _scored([pk for pk in titled if pk not in scored], question)}
-        found = [pk for pk in dict.fromkeys([*titled, *found]) if pk in scored]
-    candidates = sorted((scored[pk] for pk in found[:CANDIDATES] if pk in scored), key=_rank)
+    """What has all the words, the best first, and whether there is more than was ranked."""
+    rows, capped = _gathered(newest, question)
+    candidates = sorted(_scored(rows, question), key=_rank)
     nearer = _nearness([candidate.pk for candidate in candidates[:WEIGHED]], question)
     for candidate in candidates[:WEIGHED]:
         candidate.score += nearer[candidate.pk]
     return sorted(candidates, key=_rank), capped
+
+
+def _gathered(newest: Newest, question: Asked) -> tuple[Rows, bool]:
+    """What is ranked, and whether there is more. Where many seem to have the words in their title, the newest of those, and
+    others only if these are few; where few have the words at all, all of them; else the newest, and in any case some of those
+    that have them in their title."""
+    titled: Rows = []
+    found = Found([], False)
+    if newest.expected(question, in_title=True) > OFTEN:
+        titled = newest.with_words(question, CANDIDATES + 1, enough=WEIGHED, in_title=True).rows
+        if len(titled) < ENOUGH:
+            found = newest.with_words(question, CANDIDATES + 1, enough=ENOUGH)
+    elif 0 < newest.expected(question, in_title=False) < SEEN:
+        found = newest.titled_first(question, CANDIDATES + 1)
+    else:
+        found = newest.with_words(question, CANDIDATES + 1, enough=ENOUGH)
+        if not found.is_all and sum(_says_all(row[_TITLE], question) for row in found.rows) < WEIGHED:
+            titled = newest.with_words(question, WEIGHED, in_title=True).rows
+    rows = list({row[0]: row for row in (*titled, *found.rows)}.values())
+    if found.is_all:
+        return rows, False
+    return rows[: min(CANDIDATES, len(rows) - 1)], True
 
 
 def _rank(candidate: _Candidate) -> tuple[float, int]:
@@ -145,11 +162,11 @@ def _nearness(pks: list[int], question: Asked) -> dict[int, float]:
     return {pk: near + 2 * as_typed for pk, near, as_typed in rows}
 
 
-def _scored(pks: list[int], question: Asked) -> Iterator[_Candidate]:
+def _scored(rows: Rows, question: Asked) -> Iterator[_Candidate]:
     """The records with what they are worth by title and reference. That they may be read is known."""
     key, number = question.key, len(question.terms)
     wanted = [(term.spaced, f" {term.best} ") for term in question.terms]
-    for pk, kind, state, body, year, title, reference in _TOLD_BY.ask(pks) if pks else []:
+    for pk, kind, state, body, year, title, reference in rows:
         padded = f" {title} "
         hits = whole = 0
         for ways, best in wanted:
