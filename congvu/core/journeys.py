@@ -14,8 +14,15 @@ Rows = list[tuple[Any, ...]]
 Statement = tuple[str, Sequence[Any]]
 
 
+class Unplanned(str):
+    """A statement whose best plan hangs on its values: planned anew each time."""
+
+    __slots__ = ()
+
+
 class _Journey:
-    """What Django takes for a cursor: all statements go together, each planned once for each connection."""
+    """What Django takes for a cursor: all statements go together, each planned once for each connection, unless it is to be planned
+    by its values."""
 
     description = _query = None
 
@@ -34,7 +41,7 @@ class _Journey:
         try:
             with journey:
                 for cursor, (statement, values) in zip(self.cursors, self.statements, strict=True):
-                    cursor.execute(statement, values, prepare=True)
+                    cursor.execute(statement, values, prepare=not isinstance(statement, Unplanned))
         finally:
             database.prepare_threshold = threshold
 
