@@ -21,8 +21,7 @@ class Unplanned(str):
 
 
 class _Journey:
-    """What Django takes for a cursor: all statements go together, each planned once for each connection, unless it is to be planned
-    by its values."""
+    """What Django takes for a cursor: all statements go together, each planned once for each connection or by its values."""
 
     description = _query = None
 
