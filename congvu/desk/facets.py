@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -74,5 +74,6 @@ def in_words(facet: str, value: str) -> object:
 def _addresses(request: HttpRequest, facet: str) -> Callable[[str], str]:
     """The address of the search narrowed to a value of the facet, or without one."""
     gone = ("more", facet)
-    kept = [(key, one) for key, values in request.GET.lists() if key not in gone for one in values]
-    return lambda value: f"?{urlencode([*kept, (facet, value)] if value else kept)}"
+    kept = urlencode([(key, one) for key, values in request.GET.lists() if key not in gone for one in values])
+    begun = f"?{kept}&{facet}="
+    return lambda value: begun + quote_plus(value) if value else f"?{kept}"

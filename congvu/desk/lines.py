@@ -1,11 +1,13 @@
 """The lines of the desk and of search, drawn by the component of lines itself (core/painting.py): a desk shows sixty of them."""
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from congvu.core.drawing import deadline_chip, esc, moment, state_chip
 from congvu.core.painting import button, chip, panel, row
@@ -14,6 +16,8 @@ from congvu.records.models import Record, WorkItem
 
 OWN = ("home", "presented")  # the pages of what one has to do oneself
 MANY = ("present", "assign")  # what may be done with several at once
+KEPT = 1_000  # found records that are drawn once, some 1 kB each
+_HERE = SafeString("\0")  # no text of PostgreSQL's holds it
 
 
 def work_lines(lines: Iterable[Line], page: str, actor: Any) -> SafeString:
@@ -82,19 +86,27 @@ def found_lines(hits: Iterable[Any]) -> SafeString:
 
 
 def _found_line(hit: Any) -> SafeString:
-    record = hit.record
-    told = [str(record.record_kind.label), *_numbers(record), *([hit.body] if hit.body else [])]
+    before, between, after = _around(hit.record, hit.record.said, get_language(), id(settings.STORAGES))
+    quote = f'<span class="row-quote">{_pieces(hit.snippet)}</span>' if hit.snippet else ""
+    return SafeString("".join((before, _pieces(hit.title), between, quote, after)))
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _around(record: Record, said: int, language: str, storages: int) -> list[str]:
+    """What stands before, between and after the words of a record's title and those found in it: what the record says, however it
+    was found."""
+    body = record.search.body
+    told = [str(record.record_kind.label), *_numbers(record), *([body] if body else [])]
     meta = esc(" · ".join([*told, moment(record.opened_at, "SHORT_DATE_FORMAT")]))
-    if hit.snippet:
-        meta += f'<span class="row-quote">{_pieces(hit.snippet)}</span>'
-    return row(
+    drawn = row(
         record.get_absolute_url(),
-        meta=SafeString(meta),
+        meta=SafeString(meta + _HERE),
         urgency=record.urgency,
         css="row-found",
-        slot=_pieces(hit.title),
+        slot=_HERE,
         chip=state_chip(record.standing),
     )
+    return drawn.split(_HERE)
 
 
 def _pieces(pieces: Iterable[Any]) -> SafeString:

@@ -63,6 +63,18 @@ class Term:
         return self.fits(word.bare)
 
 
+class _Fitting(dict[str, bool]):
+    """Words that were looked at once; a text says most of them again."""
+
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        super().__init__()
+        self._terms = terms
+
+    def __missing__(self, word: str) -> bool:
+        fits = self[word] = any(term.fits(word) for term in self._terms)
+        return fits
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question to search: phrases, each of one word or, where it was quoted, of several that stand together."""
@@ -79,15 +91,10 @@ class Asked:
         """Whether words were asked for that must stand together."""
         return any(len(phrase) > 1 for phrase in self.phrases)
 
-    def fits(self, word: str) -> bool:
-        """Whether a bare word of a text is one that was asked for."""
-        if word not in self._looked_at:
-            self._looked_at[word] = any(term.fits(word) for term in self.terms)
-        return self._looked_at[word]
-
     @cached_property
-    def _looked_at(self) -> dict[str, bool]:
-        return {}
+    def fitting(self) -> "_Fitting":
+        """By each bare word of a text whether it is one that was asked for."""
+        return _Fitting(self.terms)
 
     @cached_property
     def key(self) -> str:

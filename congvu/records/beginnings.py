@@ -5,12 +5,14 @@ looks at anything else, which takes seconds for two letters. The office's own wo
 is too much, it says too little to find anything by, and only orders what the other words found.
 """
 
+from congvu.core.ending import ask
 from congvu.records.asking import Asked, Term
-from congvu.records.models import SearchWord
 
 MANY = 8  # words that begin so
 SHORT = 3  # letters and figures below which a beginning is not asked for
 YEARS = ("19", "20")  # figures that begin so are in every other record
+
+_BEGIN_SO = "SELECT word FROM records_searchword WHERE word ~>=~ %s AND word ~<~ %s ORDER BY word USING ~<~ LIMIT %s"
 
 
 def in_whole_words(question: Asked) -> str:
@@ -40,8 +42,8 @@ def _words(beginning: str) -> list[str] | None:
         return [f"'{beginning}'", *([f"'{beginning}':*"] if _is_rare(beginning) else [])]
     if not beginning.isalpha():
         return [f"'{beginning}':*"]
-    known = SearchWord.objects.filter(word__startswith=beginning).order_by("word")
-    found = list(known.values_list("word", flat=True)[: MANY + 1])
+    after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    found = [word for (word,) in ask(_BEGIN_SO, (beginning, after, MANY + 1))]
     if len(found) > MANY:
         return None
     if not found:

@@ -5,7 +5,7 @@ which spans of a thousand, sixteen thousand and more records one lies. How commo
 go: of common words the spans of the last few thousand records are asked, of rare ones all together, which cost little.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -83,16 +83,18 @@ class _Wanted:
 
 
 class Newest:
-    """Questions for the newest of some records; `narrowed` when more is asked of them than who may read them. `told`: what is
-    wanted of each besides its key, as columns of the record (r) and of what search knows of it (s)."""
+    """Questions for the newest that somebody with these keys may read; of these `records` only, where more is asked of them.
+    `told`: what is wanted of each besides its key, as columns of the record (r) and of what search knows of it (s)."""
 
-    def __init__(self, records: RecordQuerySet, *, narrowed: bool = True, told: Sequence[str] = ()) -> None:
-        self._keys = list(records.reader_keys)
-        self._readable = known().readable(self._keys) if self._keys else 1.0
+    def __init__(
+        self, keys: Collection[int], records: RecordQuerySet | None = None, *, told: Sequence[str] = ()
+    ) -> None:
+        self._keys = list(keys)
+        self._readable = known().readable(keys) if keys else 1.0
         self._told = "".join(f", {column}" for column in told)
         self._kept = "".join(f", {column}" for column in told if column.startswith("s."))
         self._asked_for: dict[Asked, str] = {}
-        self._records, self._values = _keys_of(records) if narrowed or not self._keys else ("", ())
+        self._records, self._values = ("", ()) if records is None else _keys_of(records)
 
     def expected(self, question: Asked, *, in_title: bool) -> float:
         """How many seem to have all the words; none where one of them is not known by name."""
@@ -168,6 +170,8 @@ class Newest:
     def _rows(self, wanted: _Wanted, most: int, *, titled: str = "") -> Rows:
         """The newest that are wanted; `titled`: those first that have it in their title."""
         fits, values = wanted.fits, wanted.values
+        if not (self._keys or self._records):
+            return []
         if self._keys:
             fits, values = f"{fits} AND s.readers && %s::int[]", [*values, self._keys]
         if titled:
@@ -213,7 +217,7 @@ def in_title(records: RecordQuerySet, text: str, *, also: list[int]) -> QuerySet
     question = asked(text)
     if not question.phrases:
         return records.filter(Q(title__icontains=text) | Q(pk__in=also))
-    found = [pk for (pk,) in Newest(records).with_words(question, DENSE + 1, in_title=True).rows]
+    found = [pk for (pk,) in Newest(records.reader_keys, records).with_words(question, DENSE + 1, in_title=True).rows]
     waiting = records.filter(pk__gt=known().last - LATE, search__isnull=True, title__unaccent__icontains=text)
     also = [*also, *waiting.values_list("pk", flat=True)[:LATE]]
     if len(found) <= DENSE:

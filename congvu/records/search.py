@@ -5,16 +5,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models.functions import Left
-
 from congvu.accounts.actors import Actor
+from congvu.core.ending import ask_all
 from congvu.core.journeys import Rows
 from congvu.core.rows import Question
 from congvu.core.tables import Lines
 from congvu.records.asking import Asked, asked
 from congvu.records.index import told_of
 from congvu.records.likeness import alike
-from congvu.records.models import Attachment, AttachmentRole, Record, RecordQuerySet, WorkItem
+from congvu.records.models import Record, RecordQuerySet
 from congvu.records.newest import Found, Newest
 from congvu.records.snippets import Piece, marked, snippet
 
@@ -41,11 +40,17 @@ _SHOWN = Lines(
         "opened_at",
         "entry__number",
         "search__title",
+        "search__reference",
         "search__body",
     ),
 )
 _TOLD = ("r.kind", "r.state", "s.body", "s.year", "s.title", "s.reference")  # what a record is ranked and counted by
 _TITLE = 1 + _TOLD.index("s.title")
+_SAID = "SELECT record_id, words, result FROM records_workitem WHERE record_id = ANY(%s::bigint[]) ORDER BY id DESC"
+_IN_FILES = """
+    SELECT a.record_id, left(f.text, %s) FROM records_attachment a JOIN files_storedfile f ON f.id = a.file_id
+    WHERE a.record_id = ANY(%s::bigint[]) AND a.role <> 'stamped' ORDER BY a.id DESC
+"""
 _NEAR = Question("""
     SELECT record_id, ts_rank_cd(words, %s::tsquery, 33), ts_rank(words, %s::tsquery)
     FROM records_searchentry WHERE record_id = ANY(%s::bigint[])
@@ -95,7 +100,8 @@ def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, li
     question = asked(text)
     if not question.phrases:
         return Results()
-    newest = Newest(_filtered(Record.objects.visible_to(actor), filters or {}), narrowed=bool(filters), told=_TOLD)
+    records = _filtered(Record.objects.visible_to(actor), filters) if filters else None
+    newest = Newest(actor.keys, records, told=_TOLD)
     candidates, capped = _with_all_words(newest, question)
     alike = not candidates
     if len(candidates) < FEW and not (candidates and candidates[0].is_named):
@@ -198,7 +204,11 @@ def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:
 def _hits(pks: list[int], question: Asked) -> list[Hit]:
     """The records in this order, with what to show of them. Those are already known to be readable."""
     records = {record.pk: record for record in _SHOWN.read(pks)}
-    wanting = [pk for pk, record in records.items() if not _says_all(record.search.title, question)]
+    wanting = [
+        pk
+        for pk, record in records.items()
+        if not _says_all(f"{record.search.title} {record.search.reference}", question)
+    ]
     texts = _texts([records[pk] for pk in wanting]) if wanting else {}
     return [
         Hit(
@@ -223,11 +233,7 @@ def _texts(records: list[Record]) -> dict[int, list[str]]:
     texts: dict[int, list[str]] = {pk: [] for pk in pks}
     for pk, told in told_of(records).items():
         texts[pk] += [*told.notes, " · ".join(fact for fact in told.facts if fact)]
-    for pk, *said in (
-        WorkItem.objects.filter(record__in=pks).order_by("-pk").values_list("record_id", "words", "result")
-    ):
+    items, files = ask_all((_SAID, [pks]), (_IN_FILES, [TEXT_CHARACTERS, pks]))
+    for pk, *said in (*items, *files):
         texts[pk] += said
-    files = Attachment.objects.filter(record__in=pks).exclude(role=AttachmentRole.STAMPED).order_by("-pk")
-    for pk, text in files.values_list("record_id", Left("file__text", TEXT_CHARACTERS)):
-        texts[pk].append(text)
     return texts

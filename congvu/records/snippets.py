@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from congvu.records.asking import Asked
-from congvu.records.words import bare_words_in
+from congvu.records.words import places_of
 
 BEFORE, LONG = 60, 220  # characters
 
@@ -20,7 +20,7 @@ def marked(text: str, question: Asked) -> list[Piece]:
     """The text in pieces, the words that were asked for marked; neighbours are marked as one."""
     pieces: list[Piece] = []
     done = 0
-    for start, end in _spans(text, question):
+    for start, end in places_of(text, question.fitting):
         if pieces and pieces[-1].is_marked and text[done:start].isspace():
             pieces[-1] = Piece(pieces[-1].text + text[done:end], True)
         else:
@@ -37,7 +37,7 @@ def snippet(texts: list[str], question: Asked) -> list[Piece]:
     """The part of the texts where the most of the words asked for stand together; empty where there is none."""
     best, best_words = "", 0
     for text in texts:
-        spans = _spans(text, question)
+        spans = places_of(text, question.fitting)
         for at, (start, _end) in enumerate(spans):
             near = {_bare_of(text, span) for span in spans[at : at + 24] if span[1] <= start + LONG - BEFORE}
             if len(near) > best_words:
@@ -49,11 +49,6 @@ def snippet(texts: list[str], question: Asked) -> list[Piece]:
 
 def _bare_of(text: str, span: tuple[int, int]) -> str:
     return text[span[0] : span[1]].lower()
-
-
-def _spans(text: str, question: Asked) -> list[tuple[int, int]]:
-    fits = question.fits
-    return [(start, end) for start, end, word in bare_words_in(text) if fits(word)]
 
 
 def _cut(text: str, start: int) -> str:

@@ -6,7 +6,7 @@ keeps them, with the tone at the end, so that its place does not matter: "hòa" 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -61,11 +61,9 @@ def spelt_again(text: str) -> list[Spelt]:
     return spelt(text)
 
 
-def bare_words_in(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where the words of a text in NFC begin and end, and what they are without accents, in their order."""
-    for found in _WORD.finditer(text):
-        if plain := spelling(found[0])[0]:
-            yield found.start(), found.end(), plain
+def places_of(text: str, wanted: Mapping[str, bool]) -> list[tuple[int, int]]:
+    """Where the words of a text in NFC begin and end that, bare, are wanted, in their order."""
+    return [found.span() for found in _WORD.finditer(text) if (plain := spelling(found[0])[0]) and wanted[plain]]
 
 
 def bare(text: str) -> str:

@@ -93,7 +93,7 @@ def test_words_readers_and_ages_are_asked_of_one_index(
         cursor.execute(ENTRIES_OF_COPIES)
         cursor.execute("ANALYZE records_searchentry, records_record")
     with CaptureQueriesContext(connection) as queries:
-        newest = Newest(Record.objects.visible_to(clerk))
+        newest = Newest(clerk.keys, Record.objects.visible_to(clerk))
         found = [pk for (pk,) in newest.with_words(asked("thanh toán "), 20, in_title=in_title).rows]
     assert (len(found), sorted(found, reverse=True)) == (20, found)
     (statement,) = [query["sql"] for query in queries if "tsquery" in query["sql"]]
