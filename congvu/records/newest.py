@@ -19,7 +19,7 @@ from congvu.core.journeys import Rows
 from congvu.records.asking import Asked, asked
 from congvu.records.beginnings import in_whole_words
 from congvu.records.commonness import NAMED, known, narrowed_by
-from congvu.records.models import RecordQuerySet
+from congvu.records.models import AwaitingIndex, RecordQuerySet
 
 SPANS = (10, 14, 18, 22)  # each of two to so many records; the ages in the table are reckoned so too (migration 0009)
 SPAN_NUMBERS = 26  # the sorts of spans are told apart above so many bits
@@ -31,7 +31,7 @@ ROW = 400  # places in a list of the index that take as long as looking whether 
 COMMON = 10_000  # more than these may have the words: not all of them are gathered at once
 NEAR = 1 << 18  # records among which a beginning of a letter or two is looked for
 DENSE = 4_000  # more than these have the words: then any walk along the list soon meets them
-LATE = 1_000  # numbers of records below the last one indexed among which some may still wait for the index
+LATE = 1_000  # of those that still wait for the index so many are looked through, the last ones
 TOP = 1 << 62  # above the number of any record
 
 # Up to a span, or to that of the very last record, whatever came since it was known how many there are.
@@ -218,8 +218,8 @@ def in_title(records: RecordQuerySet, text: str, *, also: list[int]) -> QuerySet
     if not question.phrases:
         return records.filter(Q(title__icontains=text) | Q(pk__in=also))
     found = [pk for (pk,) in Newest(records.reader_keys, records).with_words(question, DENSE + 1, in_title=True).rows]
-    waiting = records.filter(pk__gt=known().last - LATE, search__isnull=True, title__unaccent__icontains=text)
-    also = [*also, *waiting.values_list("pk", flat=True)[:LATE]]
+    late = AwaitingIndex.objects.order_by("-pk").values("record")[:LATE]
+    also = [*also, *records.filter(pk__in=late, title__unaccent__icontains=text).values_list("pk", flat=True)]
     if len(found) <= DENSE:
         return records.filter(pk__in=[*found, *also])
     fits = Q(search__heading=BuiltQuery(in_whole_words(question) or question.query()))

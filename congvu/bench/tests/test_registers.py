@@ -1,5 +1,7 @@
 """The office the bench loads is one the actions could have made; and in it the registers are asked the short way."""
 
+import itertools
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -198,6 +200,28 @@ def counted(role: str, without: tuple[str, ...]) -> str:
         how = "\n".join(line for (line,) in cursor.fetchall())
         transaction.set_rollback(True)
     return how
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER])
+def test_search_asks_one_index_for_words_readers_and_spans(
+    role: str, loaded: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planned once for all words: what the values are must not be needed to plan it well."""
+    monkeypatch.setattr("congvu.records.newest.HARDLY_LESS", 0)
+    with CaptureQueriesContext(connection) as asked_for:
+        assert search(actor_of(role), "tỉnh ").hits
+    statement = next(one["sql"] for one in asked_for if "is_titled" in one["sql"])
+    assert ("ages" in statement) == (role == Role.CLERK)  # who reads little is asked for among all at once
+    numbers = itertools.count(1)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # so few are walked as fast
+        cursor.execute("EXPLAIN (GENERIC_PLAN) " + re.sub("%s", lambda _found: f"${next(numbers)}", statement))
+        how = "\n".join(line for (line,) in cursor.fetchall())
+        transaction.set_rollback(True)
+    condition = next(line for line in how.splitlines() if "Index Cond" in line and "@@" in line)
+    assert "Bitmap Index Scan on search_words" in how
+    assert "readers &&" in condition
+    assert ("ages &&" in condition) == (role == Role.CLERK)
 
 
 def test_what_is_open_can_be_counted_without_looking_into_it(loaded: Loaded) -> None:
