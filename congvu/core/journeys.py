@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
@@ -25,13 +25,14 @@ class _Journey:
 
     description = _query = None
 
-    def __init__(self, statements: Sequence[Statement]) -> None:
+    def __init__(self, database: psycopg.Connection[Any], statements: Sequence[Statement]) -> None:
+        self.database = database
         self.statements = statements
         self.cursors: list[psycopg.Cursor[Any]] = []
 
     def execute(self, _together: str, _values: Any = None) -> None:
         """Send them and hear all answers. What stood before a statement that fails has not happened either."""
-        database: psycopg.Connection[Any] = connection.connection
+        database = self.database
         self.cursors = [_cursor(database) for _statement in self.statements]
         begins = not database.autocommit and database.info.transaction_status == TransactionStatus.IDLE
         several = begins or len(self.cursors) > 1
@@ -67,12 +68,14 @@ def ask(*statements: Statement) -> list[Rows]:
 
 def answers(*statements: Statement) -> list[psycopg.Cursor[Any]]:
     """The same as the driver has them, for who reads what the database wrote."""
-    connection.ensure_connection()
-    journey: Any = _Journey(statements)
-    cursor = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    ours: Any = connections[DEFAULT_DB_ALIAS]  # asked once: `connection` looks it up at every word
+    ours.ensure_connection()
+    is_logged = ours.queries_logged
+    journey: Any = _Journey(ours.connection, statements)
+    cursor = ours.make_debug_cursor if is_logged else ours.make_cursor
     together = "; ".join(statement for statement, _values in statements)
     with cursor(journey) as asked:
         asked.execute(together, [value for _statement, values in statements for value in values])
-    if connection.queries_logged:
-        connection.queries_log[-1]["sql"] = together  # the driver does not keep what was planned
+    if is_logged:
+        ours.queries_log[-1]["sql"] = together  # the driver does not keep what was planned
     return journey.cursors

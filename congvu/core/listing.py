@@ -223,7 +223,7 @@ def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
     of_form = f' form="{esc(form)}"' if form else ""
     label = gettext("Tick line %(number)s") if table.selectable else ""
     cells = _kept_cells if table.lines_are_kept else _cells
-    language = get_language()
+    way = (table.name, get_language(), id(settings.STORAGES))
     columns = functools.cache(lambda: _opened(table.columns))  # where every line is kept none is drawn
     for number, row in enumerate(table.rows, 1):
         yield f'<tr data-row class="{esc(row.css)}">' if row.css else "<tr data-row>"
@@ -232,7 +232,7 @@ def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
                 f'<td class="table-tick"><input type="checkbox" name="row" value="{esc(row.key)}"{of_form} data-tick '
                 f'aria-label="{_numbered(label, number)}"></td>'
             )
-        yield cells(table, row, columns, context, language)
+        yield cells(table, row, columns, context, way)
         yield "</tr>"
 
 
@@ -245,19 +245,19 @@ def _numbered(label: str, number: int) -> str:
     return esc(label % {"number": number})
 
 
-def _cells(table: Any, row: Any, columns: Callable[[], Columns], context: Context, language: str) -> str:
+def _cells(table: Any, row: Any, columns: Callable[[], Columns], context: Context, way: Hashable) -> str:
     return "".join([f"{opening}{_cell(table, row, column, context)}</td>" for opening, column in columns()])
 
 
-def _kept_cells(table: Any, row: Any, columns: Callable[[], Columns], context: Context, language: str) -> str:
+def _kept_cells(table: Any, row: Any, columns: Callable[[], Columns], context: Context, way: Hashable) -> str:
     """The cells of a line that is kept (core/tables/lines.py), drawn once: they are kept with the thing they tell of."""
     drawn: dict[Any, str] = row.thing.__dict__.setdefault("drawn", {})
-    key = (table.name, language, table.drawn_by(row.thing), id(settings.STORAGES))
+    key = (way, table.drawn_by(row.thing))
     cells = drawn.get(key)
     if cells is None:
         if len(drawn) >= MANY_WAYS:
             drawn.clear()
-        cells = drawn[key] = _cells(table, row, columns, context, language)
+        cells = drawn[key] = _cells(table, row, columns, context, way)
     return cells
 
 
