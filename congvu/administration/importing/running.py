@@ -29,8 +29,8 @@ _REPORT = """
 
 
 def check(list_id: int) -> None:
-    """Try every line for whoever brought the list; keep the report and nothing else. A job that is taken up once more, when the list
-    was checked already, changes nothing."""
+    """Try every line for whoever brought the list; keep the report and nothing else. A list that was checked already stays as it
+    is, when the job is taken up once more."""
     uploaded = UploadedList.objects.select_related("brought_by__user").get(pk=list_id)
     if uploaded.state != ListState.CHECKING:
         return
