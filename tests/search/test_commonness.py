@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 
 from congvu.accounts.actors import Actor
+from congvu.documents import samples
 from congvu.records import commonness, search
 from congvu.records.asking import asked
 from congvu.records.commonness import Commonness, known
-from congvu.records.models import Record
-from congvu.records.newest import BuiltQuery, Newest
+from congvu.records.models import Record, SearchEntry
+from congvu.records.newest import BuiltQuery, Newest, in_title
 from tests.search.conftest import Office
 
 WORDS = ["báo cáo ", "kế hoạch ", "7816/VPCP-TTĐT", "đầu tư công ", "thủ tục hành chính ", '"cơ chế một cửa"', "dự án"]
@@ -112,3 +113,13 @@ def test_the_statistics_tell_how_common_a_word_is(office: Office) -> None:
     assert known().share("words", "('bao')") * all_there == pytest.approx(counted, rel=0.1)
     assert known().share("words", "('bao') & ('octieu')") == 0
     commonness._known.clear()
+
+
+def test_what_waits_for_search_is_looked_up_by_the_words_of_its_title(office: Office) -> None:
+    clerk = office.people.clerk.actor(office.now)
+    document = samples.registered(office.people.office, at=office.now, by=clerk, title="Báo cáo về tê giác một sừng")
+    assert not SearchEntry.objects.filter(pk=document.pk).exists()
+    mine = Record.objects.visible_to(clerk)
+    assert list(in_title(mine, "te giac", also=[])) == [Record.objects.get(pk=document.pk)]
+    outsider = Record.objects.visible_to(office.people.outsider.actor(office.now))
+    assert not in_title(outsider, "te giac", also=[]).exists()
