@@ -25,7 +25,7 @@ def test_a_day_in_full_words_is_told_in_the_readers_language(language: str, word
         assert vi_date(SUNDAY) == words
 
 
-@pytest.mark.parametrize("language", ["vi", "lo"])
+@pytest.mark.parametrize("language", ["vi", "lo", "en"])
 def test_the_day_comes_before_the_month(language: str) -> None:
     with translation.override(language):
         assert formats.date_format(SUNDAY, "SHORT_DATE_FORMAT") == "22/11/2026"
