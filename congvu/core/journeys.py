@@ -1,72 +1,172 @@
 """Statements that are asked again and again: planned once for each connection, and several of them in one journey. With many
-joins or checks, planning costs more than answering."""
+joins or checks, planning costs more than answering.
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+A journey is one message, with the beginning of the transaction where there is none yet, and one wait for all answers. The
+driver's own pipeline sends each statement by itself, and waits for the beginning: it wakes both sides once for each.
+"""
+
+import functools
+import itertools
+import re
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import psycopg
-from django.db import connection
-from psycopg.pq import ExecStatus, TransactionStatus
+from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg import errors
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.generators import fetch_many, send
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
 Rows = list[tuple[Any, ...]]
 Statement = tuple[str, Sequence[Any]]
+_Plan = tuple[str, tuple[int, ...]]  # a statement and the types of its values
+
+_MOST = 200  # statements that stay planned on a connection
+_GONE = ("26000", "0A000")  # somebody has thrown away what was planned, or a table looks different now
+_PLACE = re.compile("%(.)")
+
+
+class Answer:
+    """What the database says to one statement: as it wrote it (`pgresult`), and as rows."""
+
+    def __init__(self, pgresult: Any, values: Any) -> None:
+        self.pgresult = pgresult
+        self._values = values
+
+    def fetchall(self) -> Rows:
+        if self.pgresult.status != ExecStatus.TUPLES_OK:
+            return []
+        self._values.set_pgresult(self.pgresult)
+        return self._values.load_rows(0, self.pgresult.ntuples, tuple)
+
+
+class _Speaker:
+    """A connection as journeys use it: how values are written and read on it, and what it has planned, used last at the end."""
+
+    def __init__(self, database: psycopg.Connection[Any]) -> None:
+        reading = psycopg.Cursor(database)
+        # moments are read by the driver itself; the reading Django puts in its place takes ten times as long
+        reading.adapters.register_loader("timestamptz", TimestamptzLoader)
+        self.database = database
+        self.values = Transformer(reading)
+        self.planned: dict[_Plan, bytes] = {}
+        self._names = itertools.count(1)
+
+    def say(self, statements: Sequence[Statement]) -> list[Answer]:
+        """What each is answered. Raises what the database says of the first that fails; what stood before it has not happened
+        either."""
+        written = [self._written(values) for _statement, values in statements]
+        pgconn = self.database.pgconn
+        begins = not self.database.autocommit and pgconn.transaction_status == TransactionStatus.IDLE
+        sent: list[_Plan | int | None] = []  # of each answer: what was planned, or the statement's place
+        pgconn.enter_pipeline_mode()
+        try:
+            if begins:
+                pgconn.send_query_params(b"BEGIN", None)
+                sent.append(None)
+            sent += [None for _name in self._forget()]
+            for place, ((statement, _values), (parameters, formats, types)) in enumerate(
+                zip(statements, written, strict=True)
+            ):
+                plan = statement, types
+                name = self.planned.pop(plan, b"")
+                if not name:
+                    name = b"said_%d" % next(self._names)
+                    pgconn.send_prepare(name, _numbered(statement), types)
+                    sent.append(plan)
+                self.planned[plan] = name
+                pgconn.send_query_prepared(name, parameters, formats)
+                sent.append(place)
+            pgconn.pipeline_sync()
+            results = self.database.wait(_exchange(pgconn, len(sent)))
+        finally:
+            if pgconn.status != ConnStatus.BAD:
+                pgconn.exit_pipeline_mode()
+        self._refuse_failed(sent, results)
+        return [Answer(result, self.values) for one, result in zip(sent, results, strict=True) if isinstance(one, int)]
+
+    def _written(self, values: Sequence[Any]) -> tuple[Sequence[Any], Any, tuple[int, ...]]:
+        """The values as they are sent, with their formats and types."""
+        parameters = self.values.dump_sequence(values, [PyFormat.AUTO] * len(values))
+        return parameters, self.values.formats, self.values.types or ()
+
+    def _forget(self) -> list[bytes]:
+        """Of too many plans those not used for longest."""
+        names = [self.planned.pop(plan) for plan in list(self.planned)[: max(0, len(self.planned) - _MOST)]]
+        for name in names:
+            self.database.pgconn.send_query_params(b"DEALLOCATE " + name, None)
+        return names
+
+    def _refuse_failed(self, sent: Sequence[_Plan | int | None], results: Sequence[Any]) -> None:
+        failed = [result for result in results if result.status == ExecStatus.FATAL_ERROR]
+        if not failed:
+            return
+        for plan, result in zip(sent, results, strict=True):
+            if isinstance(plan, tuple) and result.status != ExecStatus.COMMAND_OK:
+                self.planned.pop(plan, None)
+        error = errors.error_from_result(failed[0], encoding=self.database.info.encoding)
+        if error.sqlstate in _GONE:
+            self.planned.clear()
+        raise error
+
+
+def _exchange(pgconn: Any, count: int) -> Generator[Any, Any, list[Any]]:
+    """Send what was put into the message, and hear so many answers and the word that there are no more."""
+    yield from send(pgconn)
+    results = []
+    for _place in range(count):
+        (result,) = yield from fetch_many(pgconn)
+        results.append(result)
+    yield from fetch_many(pgconn)
+    return results
+
+
+@functools.lru_cache(maxsize=1000)
+def _numbered(statement: str) -> bytes:
+    """With the database's own signs for the places of values."""
+    places = itertools.count(1)
+    return _PLACE.sub(lambda found: f"${next(places)}" if found[1] == "s" else found[1], statement).encode()
 
 
 class _Journey:
-    """What Django takes for a cursor: all statements go together, each planned once for each connection."""
+    """What Django takes for a cursor, so that whoever listens to its statements hears these as well."""
 
     description = _query = None
 
-    def __init__(self, statements: Sequence[Statement]) -> None:
+    def __init__(self, speaker: _Speaker, statements: Sequence[Statement]) -> None:
+        self.speaker = speaker
         self.statements = statements
-        self.cursors: list[psycopg.Cursor[Any]] = []
+        self.answers: list[Answer] = []
 
     def execute(self, _together: str, _values: Any = None) -> None:
-        """Send them and hear all answers. What stood before a statement that fails has not happened either."""
-        database: psycopg.Connection[Any] = connection.connection
-        self.cursors = [_cursor(database) for _statement in self.statements]
-        begins = not database.autocommit and database.info.transaction_status == TransactionStatus.IDLE
-        several = begins or len(self.cursors) > 1
-        journey: AbstractContextManager[Any] = database.pipeline() if several else nullcontext()
-        threshold, database.prepare_threshold = database.prepare_threshold, 0
-        try:
-            with journey:
-                for cursor, (statement, values) in zip(self.cursors, self.statements, strict=True):
-                    cursor.execute(statement, values, prepare=True)
-        finally:
-            database.prepare_threshold = threshold
+        self.answers = self.speaker.say(self.statements)
 
     def close(self) -> None:
         self.statements = ()
 
 
-def _cursor(database: psycopg.Connection[Any]) -> psycopg.Cursor[Any]:
-    """Moments are read by the driver itself; the reading Django puts in its place takes ten times as long."""
-    cursor = psycopg.Cursor(database)
-    cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
-    return cursor
-
-
-def _rows(cursor: psycopg.Cursor[Any]) -> Rows:
-    result = cursor.pgresult
-    return cursor.fetchall() if result and result.status == ExecStatus.TUPLES_OK else []
+def _speaker(database: Any) -> _Speaker:
+    """Made once for each connection, and gone with it."""
+    held = vars(database)
+    return held.get("speaker") or held.setdefault("speaker", _Speaker(database))
 
 
 def ask(*statements: Statement) -> list[Rows]:
     """The rows of each statement, in their order. Outside of a transaction they are one."""
-    return [_rows(cursor) for cursor in answers(*statements)]
+    return [answer.fetchall() for answer in answers(*statements)]
 
 
-def answers(*statements: Statement) -> list[psycopg.Cursor[Any]]:
+def answers(*statements: Statement) -> list[Answer]:
     """The same as the driver has them, for who reads what the database wrote."""
+    connection = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
-    journey: Any = _Journey(statements)
-    cursor = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    logged = connection.queries_logged
+    journey: Any = _Journey(_speaker(connection.connection), statements)
     together = "; ".join(statement for statement, _values in statements)
-    with cursor(journey) as asked:
+    with (connection.make_debug_cursor if logged else connection.make_cursor)(journey) as asked:
         asked.execute(together, [value for _statement, values in statements for value in values])
-    if connection.queries_logged:
+    if logged:
         connection.queries_log[-1]["sql"] = together  # the driver does not keep what was planned
-    return journey.cursors
+    return journey.answers
