@@ -28,6 +28,12 @@ _GONE = ("26000", "0A000")  # somebody has thrown away what was planned, or a ta
 _PLACE = re.compile("%(.)")
 
 
+class Unplanned(str):
+    """A statement whose best plan hangs on its values: planned anew each time."""
+
+    __slots__ = ()
+
+
 class Answer:
     """What the database says to one statement: as it wrote it (`pgresult`), and as rows."""
 
@@ -57,49 +63,54 @@ class _Speaker:
     def say(self, statements: Sequence[Statement]) -> list[Answer]:
         """What each is answered. Raises what the database says of the first that fails; what stood before it has not happened
         either."""
-        written = [self._written(values) for _statement, values in statements]
+        written = [(statement, *self._written(values)) for statement, values in statements]
         pgconn = self.database.pgconn
         begins = not self.database.autocommit and pgconn.transaction_status == TransactionStatus.IDLE
-        sent: list[_Plan | int | None] = []  # of each answer: what was planned, or the statement's place
         pgconn.enter_pipeline_mode()
         try:
             if begins:
                 pgconn.send_query_params(b"BEGIN", None)
-                sent.append(None)
-            sent += [None for _name in self._forget()]
-            for place, ((statement, _values), (parameters, formats, types)) in enumerate(
-                zip(statements, written, strict=True)
-            ):
-                plan = statement, types
-                name = self.planned.pop(plan, b"")
-                if not name:
-                    name = b"said_%d" % next(self._names)
-                    pgconn.send_prepare(name, _numbered(statement), types)
-                    sent.append(plan)
-                self.planned[plan] = name
-                pgconn.send_query_prepared(name, parameters, formats)
-                sent.append(place)
+            sent: list[_Plan | bool] = [False] * begins  # of each answer: the plan, or whether it is a statement's
+            for one in written:
+                sent += self._put(*one)
+            sent += self._forget()
             pgconn.pipeline_sync()
             results = self.database.wait(_exchange(pgconn, len(sent)))
         finally:
             if pgconn.status != ConnStatus.BAD:
                 pgconn.exit_pipeline_mode()
         self._refuse_failed(sent, results)
-        return [Answer(result, self.values) for one, result in zip(sent, results, strict=True) if isinstance(one, int)]
+        return [Answer(result, self.values) for one, result in zip(sent, results, strict=True) if one is True]
+
+    def _put(
+        self, statement: str, parameters: Sequence[Any], formats: Any, types: tuple[int, ...]
+    ) -> list[_Plan | bool]:
+        """Put the statement into the message; what its answers will be."""
+        pgconn = self.database.pgconn
+        if isinstance(statement, Unplanned):
+            pgconn.send_query_params(_numbered(statement), parameters, types, formats)
+            return [True]
+        plan = statement, types
+        known = self.planned.pop(plan, None)
+        name = self.planned[plan] = known or b"said_%d" % next(self._names)
+        if not known:
+            pgconn.send_prepare(name, _numbered(statement), types)
+        pgconn.send_query_prepared(name, parameters, formats)
+        return [True] if known else [plan, True]
 
     def _written(self, values: Sequence[Any]) -> tuple[Sequence[Any], Any, tuple[int, ...]]:
         """The values as they are sent, with their formats and types."""
         parameters = self.values.dump_sequence(values, [PyFormat.AUTO] * len(values))
         return parameters, self.values.formats, self.values.types or ()
 
-    def _forget(self) -> list[bytes]:
+    def _forget(self) -> list[bool]:
         """Of too many plans those not used for longest."""
-        names = [self.planned.pop(plan) for plan in list(self.planned)[: max(0, len(self.planned) - _MOST)]]
-        for name in names:
-            self.database.pgconn.send_query_params(b"DEALLOCATE " + name, None)
-        return names
+        old = list(self.planned)[: max(0, len(self.planned) - _MOST)]
+        for plan in old:
+            self.database.pgconn.send_query_params(b"DEALLOCATE " + self.planned.pop(plan), None)
+        return [False] * len(old)
 
-    def _refuse_failed(self, sent: Sequence[_Plan | int | None], results: Sequence[Any]) -> None:
+    def _refuse_failed(self, sent: Sequence[_Plan | bool], results: Sequence[Any]) -> None:
         failed = [result for result in results if result.status == ExecStatus.FATAL_ERROR]
         if not failed:
             return

@@ -26,7 +26,7 @@ from congvu.files.printing import render as print_sheet
 from congvu.records.models import Record, RegisterEntry, Urgency
 from congvu.records.newest import DENSE, in_title
 from congvu.records.pages import deadline_of
-from congvu.records.reach import keys_along
+from congvu.records.reach import first_along
 from congvu.workdays.calendar import WorkCalendar, current_calendar
 
 FIRST_YEAR = 2024
@@ -229,7 +229,7 @@ class IncomingTable(Table):
             return _LINES.read(list(rows.order_by(*fields).values_list("pk", flat=True)[:most]))
         keys, chosen = self.request.actor.keys, tuple(value for one in self.bound_filters for value in one.values)
         begin = start or self._first_moment(back=fields[0].startswith("-"))
-        return _LINES.read(keys_along(rows, IncomingDocument.KIND, fields, begin, most, alike=(tuple(keys), chosen)))
+        return first_along(_LINES, rows, IncomingDocument.KIND, fields, begin, most, alike=(tuple(keys), chosen))
 
     def _first_moment(self, *, back: bool) -> datetime | None:
         """Where the list begins when it is narrowed to a year that is past; None for where all begin."""

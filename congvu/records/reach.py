@@ -15,6 +15,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, Func, IntegerField, Max, QuerySet, Value
 from django.utils import timezone
 
+from congvu.core.tables import Lines
+from congvu.core.tables.columns import along
 from congvu.records.models import Record
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -25,7 +27,7 @@ LONGEST = SPAN * (AT_ONCE << BITS * (SORTS - 1))
 FIRST = 2 * SPAN
 NONE = timedelta()  # whoever finds a page in the first span walks along the list
 AHEAD = timedelta(days=1)  # clocks may differ
-FURTHER, AMPLE = 6, 1.5  # times as far where nothing was found, and beyond what seems to be needed
+FURTHER, AMPLE = 6, 1.5  # times as far where nothing was found, and as far as seems to be needed
 MANY = 50_000  # records; among fewer one walks along the list
 FRESH = 600  # seconds for which it is known how many there are, and the oldest
 REMEMBERED = 4_096
@@ -46,29 +48,37 @@ class _Opened(Func):
     output_field = BooleanField()
 
 
-def keys_along(
-    records: QuerySet[Any], kind: str, fields: Sequence[str], start: datetime | None, most: int, *, alike: Alike
-) -> list[int]:
-    """The keys of the first so many of the records of a kind, in an order by when they were opened, from a moment on or from the
-    beginning. `alike` says which records these are: whose, and how narrowed."""
+def first_along(
+    lines: Lines, records: QuerySet[Any], kind: str, fields: Sequence[str], start: datetime | None, most: int, *, alike: Alike
+) -> list[Any]:
+    """The first so many of the records of a kind, in an order by when they were opened, from a moment on or from the beginning.
+    `alike` says which records these are: whose, and how narrowed."""
     keys, back = records.order_by(*fields).values_list("pk", flat=True), fields[0].startswith("-")
     are_many, oldest = _extent(kind)
     begin = start or (timezone.now() + AHEAD if back else oldest)
     span = _known(alike, back) if are_many else LONGEST
     while NONE < span < LONGEST:
-        first, last = (begin - span, begin) if back else (begin, begin + span)
-        opened = _Opened("opened_at", Value(spans(first, last), output_field=ArrayField(IntegerField())))
-        found = list(keys.filter(opened, opened_at__gte=first, opened_at__lte=last)[:most])
+        found = lines.first(within(keys, begin, -span if back else span)[:most])
         if len(found) == most:
             break
         span = max(2 * span, span * (AMPLE * most / len(found))) if found else span * FURTHER
     else:
-        found = list(keys[:most])
+        found = lines.first(keys[:most])
+    names = [field.lstrip("-") for field in fields]
+    found.sort(key=lambda line: [along(line, name) for name in names], reverse=back)
     if are_many:
-        _remember((alike, back), NONE if span <= FIRST else span)
+        reached = AMPLE * abs(along(found[-1], names[0]) - begin) if len(found) == most else LONGEST
+        _remember((alike, back), NONE if reached <= FIRST else reached)
         if not any(alike[1]):
             _remember(((alike[0], ()), back), _reach[alike, back])
     return found
+
+
+def within(keys: QuerySet[Any], begin: datetime, span: timedelta) -> QuerySet[Any]:
+    """Those opened between a moment and so much later, or earlier."""
+    first, last = sorted((begin, begin + span))
+    opened = _Opened("opened_at", Value(spans(first, last), output_field=ArrayField(IntegerField())))
+    return keys.filter(opened, opened_at__gte=first, opened_at__lte=last)
 
 
 def spans(first: datetime, last: datetime) -> list[int]:

@@ -1,7 +1,7 @@
 """Lines of a long list: read by their keys in one statement, kept while they say the same, and never shown as they were."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from congvu.core.tables import Lines, lines
@@ -42,6 +42,18 @@ def test_they_come_in_the_order_of_their_keys_and_one_that_is_gone_is_left_out(b
     wanted = keys(12)
     assert [body.pk for body in bodies.read([*wanted[:6], -1, *wanted[6:]])] == wanted
     assert bodies.read([]) == []
+
+
+def test_the_first_a_query_finds_are_read_in_the_same_journey(bodies: Lines) -> None:
+    query = Organisation.objects.exclude(parent=None).order_by("-name").values_list("pk", flat=True)[:12]
+    with CaptureQueriesContext(connection) as asked:
+        first = bodies.first(query)
+    assert len(asked.captured_queries) == 1
+    assert {body.pk for body in first} == set(keys(12))
+    assert bodies.first(Organisation.objects.none().values_list("pk")) == []
+    with transaction.atomic():
+        assert len(bodies.first(query)) == 12
+        assert bodies.first(query[:0]) == []
 
 
 def test_a_row_without_a_relation_has_none(bodies: Lines) -> None:

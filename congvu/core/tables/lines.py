@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 from zlib import crc32
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Model, QuerySet
 
 from congvu.core import journeys
 
@@ -32,11 +33,22 @@ class Lines:
 
     def read(self, keys: Sequence[Any]) -> list[Any]:
         """The things with these keys, in their order; one that is gone is left out."""
-        found = {thing.pk: thing for thing in self._things(list(keys))} if keys else {}
+        wanted = self._statement.format("%s")
+        found = {thing.pk: thing for thing in self._things((wanted, [list(keys)]))} if keys else {}
         return [found[key] for key in keys if key in found]
 
-    def _things(self, keys: list[Any]) -> list[Any]:
-        (answer,) = journeys.answers((self._statement, [keys]))
+    def first(self, keys: QuerySet[Any]) -> list[Any]:
+        """The things whose keys the query gives, in an order of the database's own. The keys stay in the database, and both are
+        asked in one journey."""
+        try:
+            statement, values = keys.query.sql_with_params()
+        except EmptyResultSet:
+            return []
+        handed_on = journeys.Unplanned(f"SELECT set_config('congvu.keys', ARRAY({statement})::text, true)")
+        return self._things((handed_on, values), (self._statement.format("current_setting('congvu.keys')"), ()))
+
+    def _things(self, *statements: journeys.Statement) -> list[Any]:
+        answer = journeys.answers(*statements)[-1]
         said = _said(answer.pgresult)
         things = [self._kept.get(one) for one in said]
         if None in things:
@@ -63,7 +75,7 @@ class Lines:
         if values:
             raise TypeError("A list's lines are read by their keys alone.")
         own = self.model._meta
-        return f'{statement} WHERE "{own.db_table}"."{own.pk.column}" = ANY(%s::bigint[])'
+        return f'{statement} WHERE "{own.db_table}"."{own.pk.column}" = ANY({{}}::bigint[])'
 
 
 def _said(result: Any) -> list[bytes]:
