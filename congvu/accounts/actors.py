@@ -49,13 +49,12 @@ class Seat:
         return keys
 
 
-# the posts held on the day by the person, then those held by whom they act for
-_SEATS = Question(
-    """
+# the posts held on the day by the person (`me`, of whom this makes a statement), then those held by whom they act for
+_SEATS_OF = """
     SELECT {columns}
     FROM (
-        SELECT %s::bigint AS person_id, NULL::bigint AS delegation_id
-        UNION ALL SELECT giver_id, id FROM directory_delegation WHERE receiver_id = %s AND valid @> %s::date
+        SELECT me.id AS person_id, NULL::bigint AS delegation_id FROM me
+        UNION ALL SELECT d.giver_id, d.id FROM me JOIN directory_delegation d ON d.receiver_id = me.id AND d.valid @> %s::date
     ) who
     JOIN directory_postholding h ON h.person_id = who.person_id AND h.valid @> %s::date
     JOIN directory_post p ON p.id = h.post_id
@@ -64,14 +63,16 @@ _SEATS = Question(
     LEFT JOIN directory_delegation d ON d.id = who.delegation_id
     LEFT JOIN directory_person g ON g.id = d.giver_id
     ORDER BY who.delegation_id NULLS FIRST, p.rank, h.id
-    """,
-    h=PostHolding,
-    p=Post,
-    u=Unit,
-    o=Organisation,
-    d=Delegation,
-    g=Person,
-)
+"""
+
+
+def seats_question(me: str) -> Question:
+    """Who sits where on a day (given twice): the statement that finds the person's number goes before."""
+    models = {"h": PostHolding, "p": Post, "u": Unit, "o": Organisation, "d": Delegation, "g": Person}
+    return Question(f"WITH me AS ({me}) {_SEATS_OF}", **models)
+
+
+_SEATS = seats_question("SELECT %s::bigint AS id")
 
 
 class Actor:
@@ -91,9 +92,12 @@ class Actor:
     @cached_property
     def seats(self) -> list[Seat]:
         """Own seats first, then those of the people one acts for today."""
-        who = self.user.person_id
+        return self.seated(_SEATS.ask(self.user.person_id, self.on, self.on))
+
+    def seated(self, rows: list[tuple[Any, ...]]) -> list[Seat]:
+        """The seats that a question for them gave."""
         seats = []
-        for holding, post, unit, organisation, delegation, giver in _SEATS.ask(who, who, self.on, self.on):
+        for holding, post, unit, organisation, delegation, giver in rows:
             unit.organisation, post.unit, holding.post = organisation, unit, post
             if delegation:
                 delegation.giver = giver

@@ -78,12 +78,14 @@ def gathering() -> Iterator[None]:
     if outer is None:
         with connection.execute_wrapper(_said_first), _own() as own:
             yield
-            _send(own.taken())
+            while said := own.taken():  # who hears an answer may say more
+                _send(said)
         return
     _send(outer.written())
     with _own() as own:
         yield
-        _send(own.written())
+        while said := own.written():
+            _send(said)
     outer.jobs += own.jobs
     outer.once |= own.once
 

@@ -49,7 +49,14 @@ class _Opened(Func):
 
 
 def first_along(
-    lines: Lines, records: QuerySet[Any], kind: str, fields: Sequence[str], start: datetime | None, most: int, *, alike: Alike
+    lines: Lines,
+    records: QuerySet[Any],
+    kind: str,
+    fields: Sequence[str],
+    start: datetime | None,
+    most: int,
+    *,
+    alike: Alike,
 ) -> list[Any]:
     """The first so many of the records of a kind, in an order by when they were opened, from a moment on or from the beginning.
     `alike` says which records these are: whose, and how narrowed."""

@@ -212,9 +212,8 @@ def enter(
         document.pages = files[0][1].pages
     due = presenting_deadline(document.urgency, document.received_at, current_calendar())
     given: dict[str, Any] = {"due_at": due.due_at, "due_how": due.to_json(), "on_behalf_of": seat.for_person}
-    work.begin(document, PRESENT, unit=unit, **given, at=at, by=by)
+    entry = work.begin(document, PRESENT, book=BOOK, unit=unit, **given, at=at, by=by)
     attachments.attach_first(document, files, at=at, by=by)
-    entry = registers.enter(document, BOOK, at=at, by=by)
     note(
         document,
         "enter",
