@@ -65,7 +65,7 @@ def heads_of(units: Iterable[int], day: date) -> dict[int, list[int]]:
 
 def hear_heads_of(units: Iterable[int], day: date, hear: Callable[[dict[int, list[int]]], object]) -> None:
     """The same for who can wait until the running action says what it wrote."""
-    ending.say(*_asked_heads(units, day), heard=lambda rows: hear(_heads(rows)))
+    ending.say(*_asked_heads(units, day), heard=lambda rows: hear(_heads(rows)), may_say_more=True)
 
 
 def _asked_heads(units: Iterable[int], day: date) -> journeys.Statement:

@@ -1,7 +1,6 @@
 """Giving numbers: continuous within a body, a series and a year, with no gap and no double (Decree 30/2020, art. 15 and 22)."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -22,19 +21,18 @@ class NumberIsCancelled(RuleBroken):
 BOOKS = {"incoming": _("Register of incoming documents")}  # the series a body keeps, and what their books are called
 
 
-# The book with its next number, its row locked, and the line that gives the number to the record: `made`, of whom this makes
-# a statement.
-GIVING = """
-    book AS (
+# The book with its next number, its row locked, and the line that gives the number to the record.
+_NEXT = Question(
+    """
+    WITH book AS (
         UPDATE records_register SET last_number = last_number + 1
         WHERE organisation_id = %s AND code = %s AND year = %s RETURNING *
     ), line AS (
         INSERT INTO records_registerentry (register_id, number, record_id, entered_at, entered_by_id, cancelled_because)
-        SELECT book.id, book.last_number, made.id, %s, %s, '' FROM book, made RETURNING *
+        SELECT id, last_number, %s, %s, %s, '' FROM book RETURNING *
     )
-"""
-GIVEN = Question(
-    " ".join(["WITH made AS (SELECT %s::bigint AS id),", GIVING, "SELECT {columns} FROM book, line"]),
+    SELECT {columns} FROM book JOIN line ON line.register_id = book.id
+    """,
     book=Register,
     line=RegisterEntry,
 )
@@ -44,23 +42,15 @@ def enter(record: Record, code: str, *, at: datetime, by: Actor) -> RegisterEntr
     """Give the record the next number of the body's book of this series for the year of `at` in the office's time zone; the
     year's first document opens the book. The book's row stays locked until the transaction ends, so a number is given exactly
     when its record is registered. A record has one number: the database refuses a second."""
-    values = [record.pk, *wanted(record, code, at=at, by=by)]
-    found = GIVEN.ask(*values)
+    year = timezone.localdate(at).year
+    values = [record.organisation_id, code, year, record.pk, at, by.person.pk]
+    found = _NEXT.ask(*values)
     if not found:
-        _open(record.organisation_id, code, timezone.localdate(at).year)
-        found = GIVEN.ask(*values)
-    return given(record, *found[0], by=by)
-
-
-def wanted(record: Record, code: str, *, at: datetime, by: Actor) -> list[Any]:
-    """The values of `GIVING`."""
-    return [record.organisation_id, code, timezone.localdate(at).year, at, by.person.pk]
-
-
-def given(record: Record, book: Register, entry: RegisterEntry, *, by: Actor) -> RegisterEntry:
-    """The line with its book and its record, which now knows its number."""
+        _open(record.organisation_id, code, year)
+        found = _NEXT.ask(*values)
+    book, entry = found[0]
     entry.register, entry.entered_by = book, by.person
-    entry.record = record  # both ways
+    entry.record = record  # both ways: the record knows its number
     return entry
 
 

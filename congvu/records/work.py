@@ -11,9 +11,9 @@ from congvu.core import ending
 from congvu.core.errors import RuleBroken
 from congvu.core.rows import Question, insertion, kept, write, written
 from congvu.directory.models import Person, Unit
-from congvu.records import jobs, registers
+from congvu.records import jobs
 from congvu.records.announcements import work_changed
-from congvu.records.models import ItemState, Part, Record, RegisterEntry, WorkItem, readers_of
+from congvu.records.models import ItemState, Part, Record, WorkItem, readers_of
 
 _ITEMS = Question(
     """
@@ -101,16 +101,15 @@ def begin(
     record: Record,
     act: str,
     *,
-    book: str,
     unit: Unit,
     due_at: datetime | None = None,
     due_how: dict[str, Any] | None = None,
     at: datetime,
     by: Actor,
     on_behalf_of: Person | None = None,
-) -> RegisterEntry:
-    """Write a new record with its number in the body's book and the first thing that waits on it, before a unit: what `save`,
-    `give`, `settle` and `registers.enter` would do one after the other, in one statement."""
+) -> WorkItem:
+    """Write a new record with the first thing that waits on it, before a unit: what `save`, `give` and `settle` would do one
+    after the other, with as few statements as can be."""
     item = WorkItem(
         act=act,
         part=Part.LEAD,
@@ -123,35 +122,27 @@ def begin(
     )
     record.holder_unit, record.changed_at = unit, at
     record.readers = readers_of(record, [item])
-    entry = _write_new(record, item, book, at=at, by=by)
+    _write_new(record, item)
     record._items = [item]  # type: ignore[attr-defined]
     awaits_index(record)
     work_changed.send(sender=Record, items=[item], record=record, at=at)
-    return entry
+    return item
 
 
-def _write_new(record: Record, item: WorkItem, book: str, *, at: datetime, by: Actor) -> RegisterEntry:
-    """The shared row, that of the record's kind, the item and the number; of a body that has no book of the year yet, the number
-    afterwards."""
+def _write_new(record: Record, item: WorkItem) -> None:
+    """The shared row, that of the record's kind and the item, in one statement."""
     ours, our_values = insertion(record, of=Record)
     theirs, their_values = insertion(record, record_ptr_id="made.id")
     waits, wait_values = insertion(item, record_id="made.id")
     statement = [
         *("WITH made AS (", ours, "RETURNING id), kind AS (", theirs, "FROM made), item AS ("),
-        *(waits, "FROM made RETURNING id),", registers.GIVING),
-        *(
-            "SELECT",
-            registers.GIVEN.columns,
-            ", made.id, item.id FROM made, item LEFT JOIN (book CROSS JOIN line) ON true",
-        ),
+        *(waits, "FROM made RETURNING id) SELECT made.id, item.id FROM made, item"),
     ]
-    values = [*our_values, *their_values, *wait_values, *registers.wanted(record, book, at=at, by=by)]
-    ((opened, line, pk, item_pk),) = registers.GIVEN.read(ending.ask(" ".join(statement), values))
+    pk, item_pk = ending.ask(" ".join(statement), [*our_values, *their_values, *wait_values])[0]
     record.id = pk
     kept(record, pk)
     item.record_id = pk
     kept(item, item_pk)
-    return registers.given(record, opened, line, by=by) if line else registers.enter(record, book, at=at, by=by)
 
 
 def end(

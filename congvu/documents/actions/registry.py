@@ -212,8 +212,10 @@ def enter(
         document.pages = files[0][1].pages
     due = presenting_deadline(document.urgency, document.received_at, current_calendar())
     given: dict[str, Any] = {"due_at": due.due_at, "due_how": due.to_json(), "on_behalf_of": seat.for_person}
-    entry = work.begin(document, PRESENT, book=BOOK, unit=unit, **given, at=at, by=by)
+    work.begin(document, PRESENT, unit=unit, **given, at=at, by=by)
     attachments.attach_first(document, files, at=at, by=by)
+    facts = _facts(document)
+    entry = registers.enter(document, BOOK, at=at, by=by)  # the last: from here on others wait for this to be over
     note(
         document,
         "enter",
@@ -224,7 +226,7 @@ def enter(
         year=entry.register.year,
         files=[name for name, _file in files],
         channel=document.channel,
-        **_facts(document),
+        **facts,
     )
     if files:
         ending.later(jobs.stamp, seconds=UNHURRIED, document_id=document.pk)
