@@ -15,7 +15,7 @@ SAY = "INSERT INTO told (words) VALUES (%s)"
 
 
 @pytest.fixture(autouse=True)
-def own(own_database: str) -> None:
+def db(own_database: str) -> None:
     """What is committed here is gone with the copy."""
     run("CREATE TABLE told (place serial, words text UNIQUE DEFERRABLE INITIALLY DEFERRED)")
 
