@@ -8,6 +8,7 @@ from typing import Any
 
 from congvu.accounts.keys import heads_key, person_key, register_key, unit_key
 from congvu.core import ending, stores
+from congvu.core.journeys import Rows
 from congvu.core.rows import Question
 from congvu.directory.models import Delegation, DelegationScope, Organisation, Person, Post, PostHolding, Unit
 from congvu.directory.roles import Role
@@ -49,12 +50,12 @@ class Seat:
         return keys
 
 
-# the posts held on the day by the person (`me`, of whom this makes a statement), then those held by whom they act for
-_SEATS_OF = """
+_SEATS = """
     SELECT {columns}
     FROM (
-        SELECT me.id AS person_id, NULL::bigint AS delegation_id FROM me
-        UNION ALL SELECT d.giver_id, d.id FROM me JOIN directory_delegation d ON d.receiver_id = me.id AND d.valid @> %s::date
+        WITH me AS (SELECT {who} AS person_id)
+        SELECT person_id, NULL::bigint AS delegation_id FROM me
+        UNION ALL SELECT giver_id, id FROM me JOIN directory_delegation ON receiver_id = person_id AND valid @> %s::date
     ) who
     JOIN directory_postholding h ON h.person_id = who.person_id AND h.valid @> %s::date
     JOIN directory_post p ON p.id = h.post_id
@@ -66,21 +67,23 @@ _SEATS_OF = """
 """
 
 
-def seats_question(me: str) -> Question:
-    """Who sits where on a day (given twice): the statement that finds the person's number goes before."""
+def seating(who: str) -> Question:
+    """The posts held on a day by a person, then those held by whom they act for. `who` is SQL that gives the person's number;
+    its values come first, then twice the day."""
     models = {"h": PostHolding, "p": Post, "u": Unit, "o": Organisation, "d": Delegation, "g": Person}
-    return Question(f"WITH me AS ({me}) {_SEATS_OF}", **models)
+    return Question(_SEATS.replace("{who}", who), **models)
 
 
-_SEATS = seats_question("SELECT %s::bigint AS id")
+_SEATING = seating("%s::bigint")
 
 
 class Actor:
-    """Who acts, on a day. One query, made when first needed."""
+    """Who acts, on a day. One query, made when first needed, unless what it gives (`rows`) was read with the user."""
 
-    def __init__(self, user: Any, on: date) -> None:
+    def __init__(self, user: Any, on: date, rows: Rows | None = None) -> None:
         self.user = user
         self.on = on
+        self._rows = rows
 
     def __str__(self) -> str:
         return str(self.person or self.user)
@@ -92,12 +95,13 @@ class Actor:
     @cached_property
     def seats(self) -> list[Seat]:
         """Own seats first, then those of the people one acts for today."""
-        return self.seated(_SEATS.ask(self.user.person_id, self.on, self.on))
-
-    def seated(self, rows: list[tuple[Any, ...]]) -> list[Seat]:
-        """The seats that a question for them gave."""
+        rows = (
+            ending.ask(_SEATING.statement, (self.user.person_id, self.on, self.on))
+            if self._rows is None
+            else self._rows
+        )
         seats = []
-        for holding, post, unit, organisation, delegation, giver in rows:
+        for holding, post, unit, organisation, delegation, giver in _SEATING.read(rows):
             unit.organisation, post.unit, holding.post = organisation, unit, post
             if delegation:
                 delegation.giver = giver
@@ -113,12 +117,12 @@ class Actor:
         return sorted(keys)
 
     @cached_property
-    def _told(self) -> dict[str, ending.Rows]:
+    def _told(self) -> dict[str, Rows]:
         told = stores.told.items()
         rows = ending.ask_all(*((one.statement, one.values(self)) for _name, one in told))
         return {name: answer for (name, _one), answer in zip(told, rows, strict=True)}
 
-    def told(self, name: str) -> ending.Rows:
+    def told(self, name: str) -> Rows:
         """What every page tells (`stores.told`), as it stands when the page is drawn. One query for all of it."""
         return self._told[name]
 

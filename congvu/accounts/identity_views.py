@@ -1,7 +1,6 @@
 """Coming in with a national identity, linking it to one's account, and the consent before another system learns who one is."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.decorators import reauthentication_required
 from allauth.idp.oidc import views as provider
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from congvu.accounts.actions import unlink_identity
 from congvu.accounts.requests import OfficeRequest
+from congvu.core.policy import allow
 
 
 def _onward(request: OfficeRequest) -> HttpResponse:
@@ -57,9 +57,8 @@ def identity(request: OfficeRequest) -> HttpResponse:
 def authorize(request: OfficeRequest) -> Any:
     """The consent: what another system will learn. The form leads on to that system, so the content policy must allow it."""
     response = provider.authorization(request)
-    address = urlsplit(request.GET.get("redirect_uri", ""))
-    if request.method == "GET" and response.status_code == 200 and address.netloc:
-        vars(response)["_csp_update"] = {"form-action": [f"{address.scheme}://{address.netloc}"]}
+    if request.method == "GET" and response.status_code == 200:
+        allow(response, "form-action", request.GET.get("redirect_uri", ""))
     return response
 
 

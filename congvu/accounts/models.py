@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts.actors import Actor
 from congvu.core.fields import HandleField, NfcCharField
+from congvu.core.journeys import Rows
 from congvu.core.rows import Question
 from congvu.directory.models import Person
 
@@ -52,7 +53,11 @@ class User(AbstractBaseUser):
     def actor(self, at: datetime | date) -> Actor:
         """The user on the day of `at` in the office's time zone, with the seats of that day."""
         day = timezone.localdate(at) if isinstance(at, datetime) else at
-        return Actor(self, day)
+        return Actor(self, day, self.__dict__.pop("seated", {}).get(day))
+
+    def seat(self, day: date, rows: Rows) -> None:
+        """What the seats of a day stand in was read with the user; it serves the next actor, and no later one."""
+        self.__dict__["seated"] = {day: rows}
 
 
 class SignInOutcome(models.TextChoices):

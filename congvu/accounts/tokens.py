@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from congvu.accounts.actors import Actor, seats_question
+from congvu.accounts.actors import Actor, seating
 from congvu.accounts.middleware import GUARDED_ROLES
 from congvu.accounts.models import AccessToken, User
 from congvu.core import ending
@@ -31,8 +31,8 @@ _TOKEN = Question(
     u=User,
     p=Person,
 )
-_SEATS = seats_question(
-    "SELECT u.person_id AS id FROM accounts_accesstoken t JOIN accounts_user u ON u.id = t.user_id WHERE t.digest = %s"
+_SEATING = seating(
+    "(SELECT u.person_id FROM accounts_accesstoken t JOIN accounts_user u ON u.id = t.user_id WHERE t.digest = %s)"
 )
 
 
@@ -45,21 +45,20 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def shown_token(secret: str, at: datetime) -> tuple[AccessToken, Actor] | None:
-    """The valid token with its owner, who may sign in: an open account that need not change its password first; and for whom it
-    acts, with the seats of the day. One journey, and once a minute another that keeps when it was last used."""
+def shown_token(secret: str, at: datetime) -> AccessToken | None:
+    """The valid token with its owner, who may sign in: an open account that need not change its password first; and the owner's
+    seats of the day. One journey, and once a minute another that keeps when it was last used."""
     if not secret.startswith(SIGN) or not secret.isascii():
         return None
     digest, day = digest_of(secret), timezone.localdate(at)
-    found, seats = ending.ask_all((_TOKEN.statement, [digest, at]), (_SEATS.statement, [digest, day, day]))
+    found, seats = ending.ask_all((_TOKEN.statement, [digest, at]), (_SEATING.statement, [digest, day, day]))
     if not found:
         return None
     ((token, token.user, token.user.person, token.has_second_factor),) = _TOKEN.read(found)
-    actor = token.user.actor(day)
-    actor.seats = actor.seated(_SEATS.read(seats))
+    token.user.seat(day, seats)
     if token.last_used_at is None or token.last_used_at < at - _MINUTE:
         AccessToken.objects.filter(pk=token.pk).update(last_used_at=at)
-    return token, actor
+    return token
 
 
 def lacks_second_factor(token: AccessToken, actor: Actor) -> bool:

@@ -62,10 +62,10 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: Any, token: str) -> AccessToken | None:
         now = timezone.now()
-        shown = shown_token(token, now)
-        if shown is None:
+        found = shown_token(token, now)
+        if found is None:
             return None
-        found, actor = shown
+        actor = found.user.actor(now)
         if lacks_second_factor(found, actor):
             raise Problem(403, "second-factor-missing", _("The owner of the token must turn on a second factor first."))
         self._count(found)

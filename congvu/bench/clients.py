@@ -13,6 +13,7 @@ from statistics import median
 CLIENTS = 8
 PATIENCE = 60  # seconds until an answer is given up
 LONGEST_HEAD = 256 * 1024  # bytes of an answer's head
+FORMS = "csrftoken=BrowserThatHasBeenHereBefore0001"  # the cookie a browser has since its first page
 
 
 class NoAnswer(Exception):
@@ -30,7 +31,7 @@ class Request:
     headers: dict[str, str] = field(default_factory=dict)
 
     def written(self, port: int) -> bytes:
-        cookies = [f"sessionid={self.session}"] if self.session else []
+        cookies = [f"sessionid={self.session}", FORMS] if self.session else []
         cookies += [self.headers["Cookie"]] if "Cookie" in self.headers else []
         head = {"Host": f"127.0.0.1:{port}", **self.headers}
         if cookies:

@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "congvu.api.door.DoorMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "congvu.core.policy.PolicyMiddleware",
     "congvu.notifications.middleware.LiveAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

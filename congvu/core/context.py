@@ -14,7 +14,7 @@ from congvu.core.addresses import address
 THEMES = ("system", "light", "dark")
 
 
-@dataclass
+@dataclass(frozen=True)
 class MenuLine:
     """A line of the menu as drawn: its entry, its address, its number, and whether one is there."""
 

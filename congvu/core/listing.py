@@ -3,7 +3,7 @@
 The components `<c-filters>`, `<c-table>` and `<c-pager>` draw with these (see core/painting.py for how)."""
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -15,16 +15,16 @@ from congvu.core.drawing import esc, icon, words_of
 from congvu.core.painting import button, empty, menu
 
 Columns = list[tuple[str, Any]]  # with what opens a cell of each
-MANY_BARS = 256
+MANY_BARS = 512
 MANY_WAYS = 8  # a kept line is drawn in: lists, languages, days
 
 
 # -- the bar of filters -------------------------------------------------------------------------------------------------
 def filters(table: Any) -> SafeString:
     """The chips with their numbers, the fields, the order, the ways to take the list away, and what is chosen."""
-    parts = [_chips(bound) for bound in table.chips]
+    parts = [_same_for_all(table, "chips", functools.partial(_chips, bound), *_of(bound)) for bound in table.chips]
     if table.fields or len(table.sorts) > 1 or table.exports:
-        parts.append(_same_for_all(table, "bar", _bar))
+        parts.append(_same_for_all(table, "bar", functools.partial(_bar, table)))
     return SafeString("\n".join(parts))
 
 
@@ -41,18 +41,19 @@ def _bar(table: Any) -> str:
 _bars: dict[tuple[Any, ...], str] = {}
 
 
-def _same_for_all(table: Any, part: str, draw: Callable[[Any], str]) -> str:
-    """A part of a list whose lines are kept: drawn once for all who have narrowed it alike, but for words somebody typed."""
+def _same_for_all(table: Any, part: str, draw: Callable[[], str], *more: Hashable) -> str:
+    """A part of a list whose lines are kept: drawn once for all who have narrowed it alike, but for words somebody typed. `more`:
+    what else it says."""
     if not table.lines_are_kept or any(bound.value for bound in table.bound_filters if bound.filter.kind == "text"):
-        return draw(table)
+        return draw()
     choices = (bound.pairs for bound in table.fields if callable(getattr(bound.filter, "choices", None)))
-    where = (table.request.path, table.selectable, *table.narrowed_by, *choices)
+    where = (table.request.path, table.selectable, *table.narrowed_by, *choices, *more)
     key = (part, type(table), get_language(), id(settings.STORAGES), *where)
     drawn = _bars.get(key)
     if drawn is None:
         if len(_bars) >= MANY_BARS:
             _bars.clear()
-        drawn = _bars[key] = draw(table)
+        drawn = _bars[key] = draw()
     return drawn
 
 
@@ -84,6 +85,13 @@ def _inside(table: Any) -> Iterator[str]:
         yield f'<div class="filters-end">{menu(words, "download", slot=SafeString(links))}</div>'
     if table.active_filters:
         yield _active(table)
+
+
+def _of(bound: Any) -> Iterator[Hashable]:
+    """What the chips of a filter say besides what is chosen."""
+    yield bound.filter.key
+    yield from bound.pairs
+    yield from (bound.counts or {}).items()
 
 
 def _all(bound: Any) -> str:
@@ -122,7 +130,7 @@ def _dates(bound: Any) -> str:
 
 
 def _choice(bound: Any) -> str:
-    counts = bound.filter.counts(bound.table.request) if bound.filter.counts else None
+    counts = bound.counts
     told = bound.pairs if counts is None else [(v, f"{label} ({counts.get(str(v), 0)})") for v, label in bound.pairs]
     return _choice_of(bound.filter, tuple(told), bound.value, get_language())
 
@@ -169,7 +177,7 @@ def table(context: Context, table: Any, form: str = "", slot: str = "") -> SafeS
     if not table.rows:
         return SafeString(f'<div class="table-frame">{_nothing(table)}</div>')
     caption = f'<caption class="visually-hidden">{esc(table.caption)}</caption>' if table.caption else ""
-    headings = _same_for_all(table, "headings", _headings)
+    headings = _same_for_all(table, "headings", functools.partial(_headings, table))
     bulk = ""
     if table.selectable and slot.strip():
         bulk = (
@@ -215,9 +223,8 @@ def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
     of_form = f' form="{esc(form)}"' if form else ""
     label = gettext("Tick line %(number)s") if table.selectable else ""
     cells = _kept_cells if table.lines_are_kept else _cells
-    language = get_language()
-    openings = [f'<td class="{esc(c.css)} card-{esc(c.card)}" data-label="{esc(c.label)}">' for c in table.columns]
-    columns = list(zip(openings, table.columns, strict=True))
+    way = (table.name, get_language(), id(settings.STORAGES))
+    columns = functools.cache(lambda: _opened(table.columns))  # where every line is kept none is drawn
     for number, row in enumerate(table.rows, 1):
         yield f'<tr data-row class="{esc(row.css)}">' if row.css else "<tr data-row>"
         if table.selectable:
@@ -225,8 +232,12 @@ def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
                 f'<td class="table-tick"><input type="checkbox" name="row" value="{esc(row.key)}"{of_form} data-tick '
                 f'aria-label="{_numbered(label, number)}"></td>'
             )
-        yield cells(table, row, columns, context, language)
+        yield cells(table, row, columns, context, way)
         yield "</tr>"
+
+
+def _opened(columns: Sequence[Any]) -> Columns:
+    return [(f'<td class="{esc(c.css)} card-{esc(c.card)}" data-label="{esc(c.label)}">', c) for c in columns]
 
 
 @functools.lru_cache(maxsize=1024)
@@ -234,19 +245,19 @@ def _numbered(label: str, number: int) -> str:
     return esc(label % {"number": number})
 
 
-def _cells(table: Any, row: Any, columns: Columns, context: Context, language: str) -> str:
-    return "".join([f"{opening}{_cell(table, row, column, context)}</td>" for opening, column in columns])
+def _cells(table: Any, row: Any, columns: Callable[[], Columns], context: Context, way: Hashable) -> str:
+    return "".join([f"{opening}{_cell(table, row, column, context)}</td>" for opening, column in columns()])
 
 
-def _kept_cells(table: Any, row: Any, columns: Columns, context: Context, language: str) -> str:
+def _kept_cells(table: Any, row: Any, columns: Callable[[], Columns], context: Context, way: Hashable) -> str:
     """The cells of a line that is kept (core/tables/lines.py), drawn once: they are kept with the thing they tell of."""
     drawn: dict[Any, str] = row.thing.__dict__.setdefault("drawn", {})
-    key = (table.name, language, table.drawn_by(row.thing), id(settings.STORAGES))
+    key = (way, table.drawn_by(row.thing))
     cells = drawn.get(key)
     if cells is None:
         if len(drawn) >= MANY_WAYS:
             drawn.clear()
-        cells = drawn[key] = _cells(table, row, columns, context, language)
+        cells = drawn[key] = _cells(table, row, columns, context, way)
     return cells
 
 

@@ -6,13 +6,15 @@ the same function: there is one markup of each. Everything given is escaped here
 puts into a slot is.
 """
 
+import functools
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from congvu.core import drawing
 from congvu.core.deadline_words import DeadlineWords
@@ -141,7 +143,13 @@ def menu(
 
 
 def main_menu(sections: Sequence[tuple[object, Sequence[Any]]]) -> SafeString:
-    """The menu at the side; on a phone its first lines below, and all of it behind "More"."""
+    """The menu at the side; on a phone its first lines below, and all of it behind "More". Kept by all it says."""
+    said = tuple((str(title), tuple(lines)) for title, lines in sections)
+    return _main_menu(said, get_language(), id(settings.STORAGES))
+
+
+@functools.lru_cache(maxsize=256)
+def _main_menu(sections: Sequence[tuple[str, Sequence[Any]]], language: str, storages: int) -> SafeString:
     drawn = [(title, [menu_line(line) for line in lines]) for title, lines in sections]
     named, more = gettext("Main menu"), gettext("More")
     side, drawer = [], []

@@ -39,7 +39,7 @@ class Store(Generic[T]):
         return list(self._items.items())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MenuEntry:
     """One line of the menu: shown when `shown_to(actor)`; `count(actor)` gives its number and whether it is red (late)."""
 

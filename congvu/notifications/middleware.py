@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from congvu.accounts.requests import OfficeRequest
+from congvu.core.policy import allow
 
 
 def live_url(request: HttpRequest) -> str:
@@ -27,7 +28,5 @@ class LiveAddressMiddleware:
     def __call__(self, request: OfficeRequest) -> HttpResponse:
         request.live_url = live_url(request)
         response = self.get_response(request)
-        address = urlsplit(request.live_url)
-        if address.netloc and not hasattr(response, "_csp_update"):
-            vars(response)["_csp_update"] = {"connect-src": [f"{address.scheme}://{address.netloc}"]}
+        allow(response, "connect-src", request.live_url)
         return response

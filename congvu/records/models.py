@@ -91,6 +91,12 @@ class Record(models.Model):
                 name="record_readers",  # and when it was opened (reach.py)
                 gin_pending_list_limit=128,  # kB; every question reads what is pending
             ),
+            GinIndex(
+                fields=["readers"],
+                name="record_open_readers",  # the little that is open of all that someone may read
+                condition=Q(closed_at__isnull=True),
+                gin_pending_list_limit=128,
+            ),
             models.Index(fields=["kind", "-opened_at", "-id"], name="record_newest"),
             models.Index(fields=["kind", "state", "-opened_at", "-id"], name="record_newest_in_state"),
             models.Index(fields=["due_at"], name="record_due", condition=Q(closed_at__isnull=True)),

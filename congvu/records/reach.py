@@ -9,6 +9,7 @@ process: it only says where to begin the next time.
 import time
 from collections.abc import Hashable, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,7 +17,6 @@ from django.db.models import BooleanField, Func, IntegerField, Max, QuerySet, Va
 from django.utils import timezone
 
 from congvu.core.tables import Lines
-from congvu.core.tables.columns import along
 from congvu.records.models import Record
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -71,10 +71,10 @@ def first_along(
         span = max(2 * span, span * (AMPLE * most / len(found))) if found else span * FURTHER
     else:
         found = lines.first(keys[:most])
-    names = [field.lstrip("-") for field in fields]
-    found.sort(key=lambda line: [along(line, name) for name in names], reverse=back)
+    opened, *_ = names = [field.lstrip("-") for field in fields]
+    found.sort(key=attrgetter(*names), reverse=back)
     if are_many:
-        reached = AMPLE * abs(along(found[-1], names[0]) - begin) if len(found) == most else LONGEST
+        reached = AMPLE * abs(getattr(found[-1], opened) - begin) if len(found) == most else LONGEST
         _remember((alike, back), NONE if reached <= FIRST else reached)
         if not any(alike[1]):
             _remember(((alike[0], ()), back), _reach[alike, back])

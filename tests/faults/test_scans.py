@@ -19,7 +19,7 @@ from congvu.files import ocr
 from congvu.files.models import StoredFile, TextState
 from congvu.files.samples import official_pdf
 from congvu.files.store import keep
-from tests.browser.office import copy_of_the_database, do_the_jobs, point_to
+from tests.browser.office import copy_of_the_database, point_to
 from tests.frame.waiting import database_url, wait_until
 
 pytestmark = [
@@ -28,6 +28,10 @@ pytestmark = [
 ]
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = 6
+AS_IF_WE_HAD_WAITED = """
+    UPDATE procrastinate_workers SET last_heartbeat = now() - interval '5 minutes'
+    WHERE id = (SELECT worker_id FROM procrastinate_jobs WHERE task_name = 'files.recognise')
+"""
 ASKED = "SELECT status, attempts FROM procrastinate_jobs WHERE task_name = 'files.recognise'"
 
 
@@ -55,24 +59,38 @@ def asked(query: str) -> list[Any]:
         return cursor.fetchall() if cursor.description else []
 
 
-def test_a_scan_over_which_the_worker_was_killed_is_read_all_the_same(db: str) -> None:
+def workers(of: int) -> list[int]:
+    """The processes of the service that do jobs, as they run now."""
+    children = Path(f"/proc/{of}/task/{of}/children").read_text().split()
+    return [int(pid) for pid in children if Path(f"/proc/{pid}/comm").read_text() == "congvu worker\n"]
+
+
+@pytest.fixture
+def service(db: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`congvu serve`, the part that does jobs."""
+    command = [sys.executable, "-m", "congvu", "serve", "--only", "worker"]
+    process = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": database_url()}, cwd=ROOT)
+    yield process
+    process.terminate()
+    process.wait(20)
+
+
+def test_a_scan_over_which_the_worker_was_killed_is_read_all_the_same(
+    db: str, service: subprocess.Popen[bytes]
+) -> None:
     kept = keep(scan(), name="scan.pdf", at=timezone.now(), by=None)
-    command = [sys.executable, "-m", "congvu", "procrastinate", "worker", "--concurrency", "2"]
-    worker = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": database_url()}, cwd=ROOT)
-    try:
-        wait_until(lambda: asked(ASKED) == [("doing", 0)], seconds=90)
-    finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+    wait_until(lambda: asked(ASKED) == [("doing", 0)], seconds=90)
+    (killed,) = workers(service.pid)
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: [pid for pid in workers(service.pid) if pid != killed], seconds=30)
     kept.refresh_from_db()
     assert (kept.text_state, asked(ASKED)) == (TextState.SCAN, [("doing", 0)])
 
-    asked("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '5 minutes'")  # as if we had waited
+    asked(AS_IF_WE_HAD_WAITED)
     take_up_stalled_jobs.defer(timestamp=0)
-    do_the_jobs()
+    wait_until(lambda: asked(ASKED) == [("succeeded", 2)], seconds=120)
 
     kept.refresh_from_db()
     assert (kept.text_state, kept.read_by_ocr) == (TextState.READ, True)
     assert kept.text.count("05/BNV-VP") == PAGES
-    assert asked(ASKED) == [("succeeded", 2)]
     assert StoredFile.objects.count() == 1

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from congvu.core.policy import PolicyMiddleware
 from congvu.directory.models import Person
 from congvu.notifications.middleware import LiveAddressMiddleware
 from congvu.notifications.notify import CHANNEL, tell, tell_everyone
@@ -227,13 +228,16 @@ def test_a_page_is_told_where_its_updates_come_from_and_may_ask_there() -> None:
         seen["url"] = request.live_url  # type: ignore[attr-defined]
         return HttpResponse()
 
-    response = LiveAddressMiddleware(view)(RequestFactory().get("/", headers={"host": "vpcp.example:8000"}))
+    pages = PolicyMiddleware(LiveAddressMiddleware(view))
+    response = pages(RequestFactory().get("/", headers={"host": "vpcp.example:8000"}))
     assert seen["url"] == f"http://vpcp.example:{settings.LIVE_PORT}/live/"
-    assert response._csp_update == {"connect-src": [f"http://vpcp.example:{settings.LIVE_PORT}"]}
+    allowed = f"connect-src 'self' http://vpcp.example:{settings.LIVE_PORT}"
+    assert allowed in response["Content-Security-Policy"].split("; ")
 
 
 def test_behind_a_reverse_proxy_updates_come_from_the_same_origin(settings: object) -> None:
     settings.LIVE_URL = "/live/"  # type: ignore[attr-defined]
-    response = LiveAddressMiddleware(lambda request: HttpResponse(request.live_url))(RequestFactory().get("/"))  # type: ignore[attr-defined]
+    pages = PolicyMiddleware(LiveAddressMiddleware(lambda request: HttpResponse(request.live_url)))  # type: ignore[attr-defined]
+    response = pages(RequestFactory().get("/"))
     assert response.content == b"/live/"
-    assert not hasattr(response, "_csp_update")
+    assert "connect-src 'self'" in response["Content-Security-Policy"].split("; ")

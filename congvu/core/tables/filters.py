@@ -46,13 +46,11 @@ class ChoiceFilter:
     def keys(self) -> tuple[str, ...]:
         return (self.key,)
 
-    def options(self, request: Any) -> list[Option]:
-        pairs = self.pairs(request)
-        counts = self.counts(request) if self.counts else None
+    def options(self, request: Any, counts: dict[str, int] | None) -> list[Option]:
         chosen = request.GET.get(self.key, "")
         return [
             Option(str(value), label, counts.get(str(value), 0) if counts is not None else None, str(value) == chosen)
-            for value, label in pairs
+            for value, label in self.pairs(request)
         ]
 
     def narrow(self, queryset: QuerySet[Any], request: Any) -> QuerySet[Any]:

@@ -60,12 +60,18 @@ class BoundFilter:
         """The choices there are: values and words."""
         return tuple(self.filter.pairs(self.table.request)) if isinstance(self.filter, ChoiceFilter) else ()
 
+    @cached_property
+    def counts(self) -> dict[str, int] | None:
+        """How many there are of each choice, where they are counted."""
+        counted = isinstance(self.filter, ChoiceFilter) and self.filter.counts
+        return counted(self.table.request) if counted else None
+
     @property
     def options(self) -> list[Option]:
         """The choices as they are drawn as chips: each with its number and the address that chooses it."""
         if not isinstance(self.filter, ChoiceFilter):
             return []
-        key, options = self.filter.key, self.filter.options(self.table.request)
+        key, options = self.filter.key, self.filter.options(self.table.request, self.counts)
         return [replace(option, url=self.table.url(**{key: option.value})) for option in options]
 
     @property
