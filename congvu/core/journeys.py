@@ -112,9 +112,11 @@ class _Speaker:
 
     def _refuse_failed(self, sent: Sequence[_Plan | bool], results: Sequence[Any]) -> None:
         failed = [result for result in results if result.status == ExecStatus.FATAL_ERROR]
+        if len(results) < len(sent) and not failed:
+            raise psycopg.OperationalError("the database has gone away")
         if not failed:
             return
-        for plan, result in zip(sent, results, strict=True):
+        for plan, result in zip(sent, results, strict=False):
             if isinstance(plan, tuple) and result.status != ExecStatus.COMMAND_OK:
                 self.planned.pop(plan, None)
         error = errors.error_from_result(failed[0], encoding=self.database.info.encoding)
@@ -124,14 +126,13 @@ class _Speaker:
 
 
 def _exchange(pgconn: Any, count: int) -> Generator[Any, Any, list[Any]]:
-    """Send what was put into the message, and hear so many answers and the word that there are no more."""
+    """Send what was put into the message, and hear so many answers and the word that there are no more. Where the database has
+    gone away there are fewer."""
     yield from send(pgconn)
-    results = []
-    for _place in range(count):
-        (result,) = yield from fetch_many(pgconn)
-        results.append(result)
-    yield from fetch_many(pgconn)
-    return results
+    results: list[Any] = []
+    while len(results) <= count and (heard := (yield from fetch_many(pgconn))):
+        results.append(heard[-1])
+    return results[:count]
 
 
 @functools.lru_cache(maxsize=1000)

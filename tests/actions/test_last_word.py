@@ -1,11 +1,11 @@
 """The end of a transaction goes with the last word of the action: one message, and all of it holds or nothing."""
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from congvu.accounts.samples import cast
-from congvu.core import ending
+from congvu.core import ending, journeys
 from congvu.documents import samples
 from congvu.documents.models import IncomingDocument
 from congvu.records.models import HistoryEntry, RegisterEntry
@@ -28,10 +28,10 @@ def told() -> list[object]:
 
 
 def test_the_last_word_ends_the_transaction() -> None:
-    with CaptureQueriesContext(connection) as journeys, ending.together():
+    with CaptureQueriesContext(connection) as asked, ending.together():
         ending.say(SAY, ["first"])
         assert told() == []
-    assert [one["sql"] for one in journeys if "told" in one["sql"]] == [f"{SAY}; COMMIT"]
+    assert [one["sql"] for one in asked if "told" in one["sql"]] == [f"{SAY}; COMMIT"]
     assert told() == ["first"]
     assert not connection.in_atomic_block
 
@@ -78,6 +78,15 @@ def test_who_fails_over_an_answer_takes_all_with_them() -> None:
         ending.say(SAY, ["never"])
         ending.say("SELECT 1", heard=fail, may_say_more=True)
     assert told() == []
+
+
+def test_a_database_that_goes_away_is_told_as_such_and_the_next_connection_works() -> None:
+    for last in ((), (("SELECT 1", ()),)):
+        with pytest.raises(OperationalError), transaction.atomic():
+            journeys.ask((SAY, ["never"]), ("SELECT pg_terminate_backend(pg_backend_pid())", ()), *last)
+        connection.close()
+    assert told() == []
+    assert journeys.ask(("SELECT 1", ())) == [[(1,)]]
 
 
 def test_a_registered_document_holds_with_all_that_belongs_to_it() -> None:
