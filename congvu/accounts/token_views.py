@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from congvu.accounts.actions import end_token as end
@@ -24,7 +24,7 @@ from congvu.directory.models import PostHolding
 from congvu.directory.permissions import may_keep_bodies
 from congvu.directory.roles import Role
 
-STANDINGS = (("valid", gettext_lazy("Valid")), ("over", gettext_lazy("Ended or expired")))
+STANDINGS = (("valid", pgettext_lazy("token", "Valid")), ("over", gettext_lazy("Ended or expired")))
 
 
 def scope_words(token: AccessToken) -> str:

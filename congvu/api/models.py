@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from congvu.accounts.models import AccessToken, User
 from congvu.core.fields import HandleField, NfcCharField
@@ -56,7 +57,7 @@ class Subscription(models.Model):
 
 
 class DeliveryState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("webhook", "Waiting")
     DELIVERED = "delivered", _("Delivered")
     DEAD = "dead", _("Given up")
 

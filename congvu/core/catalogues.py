@@ -1,6 +1,6 @@
 """The catalogues of words: taken from code and templates, compiled, without the system's gettext.
 
-English is the msgid. Every app keeps `locale/vi` and `locale/lo`; Vietnamese is complete everywhere.
+English is the msgid. Every app keeps `locale/vi` and `locale/lo`; both are complete everywhere.
 """
 
 import io

@@ -113,7 +113,7 @@ class DigestHabit(models.Model):
 
 
 class DeliveryState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("mail", "Waiting")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Could not be delivered")

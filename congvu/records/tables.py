@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from congvu.core.tables import Column, Sort, Table
 
@@ -14,8 +15,8 @@ class MovesTable(Table):
         Column("record.title", _("Abstract"), css="wide", card="title"),
         Column("record.reference", _("Number and notation"), css="tight"),
         Column("holder", _("With"), value=lambda row: str(row.record.holder or row.record.holder_unit or "")),
-        Column("from_at", _("Until now"), css="date quiet"),
-        Column("to_at", _("From now on"), css="date strong"),
+        Column("from_at", pgettext_lazy("deadline", "Until now"), css="date quiet"),
+        Column("to_at", pgettext_lazy("deadline", "From now on"), css="date strong"),
     )
     sorts = (Sort("due", _("By the new deadline"), ("to_at", "pk")),)
     empty_icon = "calendar-check"

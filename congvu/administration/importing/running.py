@@ -29,14 +29,18 @@ _REPORT = """
 
 
 def check(list_id: int) -> None:
-    """Try every line for whoever brought the list; keep the report and nothing else."""
+    """Try every line for whoever brought the list; keep the report and nothing else. A list that was checked already stays as it
+    is, when the job is taken up once more."""
     uploaded = UploadedList.objects.select_related("brought_by__user").get(pk=list_id)
+    if uploaded.state != ListState.CHECKING:
+        return
     by = uploaded.brought_by.user.actor(timezone.now())
     with transaction.atomic():
         outcomes = try_lines(uploaded, by, progress=progress_of(uploaded))
         transaction.set_rollback(True)
     keep_report(uploaded, outcomes)
-    UploadedList.objects.filter(pk=list_id).update(state=ListState.CHECKED, done=uploaded.lines_read)
+    checked = UploadedList.objects.filter(pk=list_id, state=ListState.CHECKING)
+    checked.update(state=ListState.CHECKED, done=uploaded.lines_read)
 
 
 def enter(list_id: int, user_id: int) -> None:

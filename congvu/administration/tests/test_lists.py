@@ -266,6 +266,9 @@ def test_a_long_list_is_the_workers(
     running.check(uploaded.pk)
     uploaded = enter(administrator, UploadedList.objects.get(pk=uploaded.pk))
     assert uploaded.state == "entering"
+    running.check(uploaded.pk)  # by a worker that was killed before it could say that it was done
+    uploaded.refresh_from_db()
+    assert uploaded.state == "entering"
     running.enter(uploaded.pk, people.administrator.pk)
     assert Person.objects.filter(staff_number__startswith="CB-").count() == 3
 

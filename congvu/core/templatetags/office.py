@@ -19,6 +19,8 @@ register.simple_tag(drawing.icon)
 register.simple_tag(painting.main_menu)
 
 WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
+LAO_WEEKDAYS = ["ວັນຈັນ", "ວັນອັງຄານ", "ວັນພຸດ", "ວັນພະຫັດ", "ວັນສຸກ", "ວັນເສົາ", "ວັນອາທິດ"]
+LAO_MONTHS = ["ມັງກອນ", "ກຸມພາ", "ມີນາ", "ເມສາ", "ພຶດສະພາ", "ມິຖຸນາ", "ກໍລະກົດ", "ສິງຫາ", "ກັນຍາ", "ຕຸລາ", "ພະຈິກ", "ທັນວາ"]
 
 
 @register.simple_tag
@@ -77,6 +79,8 @@ def vi_date(day: date) -> str:
     """A day in full words: "Thứ Bảy, 21 tháng 11 năm 2026"; in the other languages, in theirs."""
     if get_language() == "vi":
         return f"{WEEKDAYS[day.weekday()]}, {day.day} tháng {day.month} năm {day.year}"
+    if get_language() == "lo":  # Django has no Lao: its names of days and months would be the Vietnamese ones
+        return f"{LAO_WEEKDAYS[day.weekday()]}, ວັນທີ {day.day} {LAO_MONTHS[day.month - 1]} {day.year}"
     return date_format(day, "l, j F Y")
 
 

@@ -18,7 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check"]:
-            missing = [gap for app in catalogues.apps() for gap in catalogues.gaps(app, "vi")]
+            languages = catalogues.LANGUAGES
+            missing = [gap for app in catalogues.apps() for each in languages for gap in catalogues.gaps(app, each)]
             for gap in missing:
                 self.stdout.write(f"{gap.app} {gap.language}: “{gap.msgid}” {gap.what}")
             if missing:
