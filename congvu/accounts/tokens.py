@@ -5,10 +5,12 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
-from congvu.accounts.actors import Actor
+from congvu.accounts.actors import Actor, seating
 from congvu.accounts.middleware import GUARDED_ROLES
 from congvu.accounts.models import AccessToken, User
+from congvu.core import ending
 from congvu.core.rows import Question
 from congvu.directory.models import Person
 
@@ -29,6 +31,9 @@ _TOKEN = Question(
     u=User,
     p=Person,
 )
+_SEATING = seating(
+    "(SELECT u.person_id FROM accounts_accesstoken t JOIN accounts_user u ON u.id = t.user_id WHERE t.digest = %s)"
+)
 
 
 def new_secret() -> str:
@@ -41,14 +46,16 @@ def digest_of(secret: str) -> str:
 
 
 def shown_token(secret: str, at: datetime) -> AccessToken | None:
-    """The valid token with its owner, who may sign in: an open account that need not change its password first. One query, and
-    once a minute another that keeps when it was last used."""
+    """The valid token with its owner, who may sign in: an open account that need not change its password first; and the owner's
+    seats of the day. One journey, and once a minute another that keeps when it was last used."""
     if not secret.startswith(SIGN) or not secret.isascii():
         return None
-    found = _TOKEN.ask(digest_of(secret), at)
+    digest, day = digest_of(secret), timezone.localdate(at)
+    found, seats = ending.ask_all((_TOKEN.statement, [digest, at]), (_SEATING.statement, [digest, day, day]))
     if not found:
         return None
-    token, token.user, token.user.person, token.has_second_factor = found[0]
+    ((token, token.user, token.user.person, token.has_second_factor),) = _TOKEN.read(found)
+    token.user.seat(day, seats)
     if token.last_used_at is None or token.last_used_at < at - _MINUTE:
         AccessToken.objects.filter(pk=token.pk).update(last_used_at=at)
     return token

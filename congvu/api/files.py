@@ -98,7 +98,7 @@ def download(
 def named_files(request: Any, references: list[str], pointer: str) -> list[tuple[str, StoredFile]]:
     """The files that references in a body name, each with its name. Raises Problem for one that is not the account's, or old."""
     pairs = [_of_reference(request, text, f"{pointer}/{place}") for place, text in enumerate(references)]
-    files = StoredFile.objects.in_bulk([pk for pk, _name in pairs]) if pairs else {}
+    files = store.without_words([pk for pk, _name in pairs]) if pairs else {}
     gone = next((place for place, (pk, _name) in enumerate(pairs) if pk not in files), None)
     if gone is not None:
         raise _unknown_file(f"{pointer}/{gone}")

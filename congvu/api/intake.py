@@ -135,7 +135,7 @@ def particulars_of(sent: shapes.ParticularsIn, day: date, pointer: str) -> regis
         raise unknown_reference(f"{pointer}/document_type")
     kind = found[0][0] if found else None
     issuing = chosen(Organisation.objects.all(), sent.issuing_body, f"{pointer}/issuing_body")
-    values = sent.dict() | {"document_type": kind, "issuing_body": issuing}
+    values = dict(sent) | {"document_type": kind, "issuing_body": issuing}
     return registry.Particulars(**values)
 
 

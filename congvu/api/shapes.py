@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -73,8 +74,9 @@ Written = BeforeValidator(_written)
 Day = Annotated[date, Written, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 
 
-class Given(Schema):
-    """What is sent in: a member that is not known is an error, so that a misspelt one is not overlooked."""
+class Given(BaseModel):
+    """What is sent in: a member that is not known is an error, so that a misspelt one is not overlooked. It is plain data, and
+    never read from the rows of models as ninja's own shapes are."""
 
     model_config = ConfigDict(extra="forbid")
 

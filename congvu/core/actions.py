@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from django.db import models, transaction
+from django.db import models
 
 from congvu.core import ending, rows
 from congvu.core.errors import Refused
@@ -88,7 +88,7 @@ def action(allow: Callable[[Any, Any], bool]) -> Callable[[Callable[P, R]], Call
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             (subject,) = args
-            with transaction.atomic(), ending.gathering():
+            with ending.together():
                 if isinstance(subject, models.Model) and not subject._state.adding:
                     subject = locked(subject)
                 by = kwargs["by"]

@@ -20,7 +20,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from congvu.core import journeys
-from congvu.core.journeys import Rows, Statement
+from congvu.core.journeys import Rows, Statement, Unplanned
 
 _JOB = """
     ROW(%s, %s, %s, %s, %s, %s::jsonb, now() + make_interval(secs => %s::float))::procrastinate_job_to_defer_v1
@@ -35,11 +35,15 @@ _ONE_JOB = """
 
 @dataclass(frozen=True)
 class _Said:
-    """A statement on its way, and who hears its rows."""
+    """A statement on its way, and who hears its rows; whether they may then say more."""
 
     statement: str
     values: Sequence[Any]
     heard: Callable[[Rows], object] | None = None
+    may_say_more: bool = False
+
+
+_COMMIT = _Said(Unplanned("COMMIT"), ())
 
 
 class _Gathered:
@@ -71,21 +75,32 @@ _jobs_wanted: ContextVar[bool] = ContextVar("whether jobs are left for the worke
 
 
 @contextlib.contextmanager
-def gathering() -> Iterator[None]:
-    """Gather what is said within, and say it at the end. For `core.actions`, around what runs in the transaction. Within another
-    action its statements are said, its jobs wait for the other's end; if it fails, both are gone."""
-    outer = _gathered.get()
-    if outer is None:
-        with connection.execute_wrapper(_said_first), _own() as own:
+def together() -> Iterator[None]:
+    """What happens together or not at all: its transaction, in which what is said is gathered and said at the end, an action's or
+    that of several. Within another its statements are said, its jobs wait for the other's end; if it fails, both are gone."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        outer = _gathered.get()
+        if outer is None:
+            with connection.execute_wrapper(_said_first), _own() as own:
+                yield
+                _end(own, outermost)
+            return
+        _send(outer.written())
+        with _own() as own:
             yield
-            _send(own.taken())
-        return
-    _send(outer.written())
-    with _own() as own:
-        yield
-        _send(own.written())
-    outer.jobs += own.jobs
-    outer.once |= own.once
+            while said := own.written():
+                _send(said)
+        outer.jobs += own.jobs
+        outer.once |= own.once
+
+
+def _end(own: _Gathered, outermost: bool) -> None:
+    """The end of the transaction goes with the last that is said: nothing then stands between what others wait for, such as
+    the next number of a book, and its release."""
+    while said := own.taken():
+        is_last = outermost and not any(one.may_say_more for one in said)
+        _send([*said, _COMMIT] if is_last else said)
 
 
 @contextlib.contextmanager
@@ -98,13 +113,6 @@ def _own() -> Iterator[_Gathered]:
         _gathered.reset(token)
 
 
-@contextlib.contextmanager
-def together() -> Iterator[None]:
-    """Several actions that happen together or not at all: their transaction, and one end for all of them."""
-    with transaction.atomic(), gathering():
-        yield
-
-
 def _said_first(execute: Callable[..., Any], *statement: Any) -> Any:
     """Around every statement on the connection: what was said before it is there when it runs."""
     gathered = _gathered.get()
@@ -113,10 +121,17 @@ def _said_first(execute: Callable[..., Any], *statement: Any) -> Any:
     return execute(*statement)
 
 
-def say(statement: str, values: Sequence[Any] = (), heard: Callable[[Rows], object] | None = None) -> None:
-    """A statement of which the action needs no answer now; `heard` is given its rows when it was said."""
+def say(
+    statement: str,
+    values: Sequence[Any] = (),
+    heard: Callable[[Rows], object] | None = None,
+    *,
+    may_say_more: bool = False,
+) -> None:
+    """A statement of which the action needs no answer now; `heard` is given its rows when it was said, perhaps when all is over:
+    only who says so before `may_say_more` then."""
     gathered = _gathered.get()
-    said = _Said(statement, values, heard)
+    said = _Said(statement, values, heard, may_say_more)
     if gathered is None:
         _send([said])
     else:

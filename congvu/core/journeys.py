@@ -1,17 +1,31 @@
 """Statements that are asked again and again: planned once for each connection, and several of them in one journey. With many
-joins or checks, planning costs more than answering."""
+joins or checks, planning costs more than answering.
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+A journey is one message, with the beginning of the transaction where there is none yet, and one wait for all answers. The
+driver's own pipeline sends each statement by itself, and waits for the beginning: it wakes both sides once for each.
+"""
+
+import functools
+import itertools
+import re
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg import errors
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.generators import fetch_many, send
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
 Rows = list[tuple[Any, ...]]
 Statement = tuple[str, Sequence[Any]]
+_Plan = tuple[str, tuple[int, ...]]  # a statement and the types of its values
+
+_MOST = 200  # statements that stay planned on a connection
+_GONE = ("26000", "0A000")  # somebody has thrown away what was planned, or a table looks different now
+_PLACE = re.compile("%(.)")
 
 
 class Unplanned(str):
@@ -20,62 +34,151 @@ class Unplanned(str):
     __slots__ = ()
 
 
+class Answer:
+    """What the database says to one statement: as it wrote it (`pgresult`), and as rows."""
+
+    def __init__(self, pgresult: Any, values: Any) -> None:
+        self.pgresult = pgresult
+        self._values = values
+
+    def fetchall(self) -> Rows:
+        if self.pgresult.status != ExecStatus.TUPLES_OK:
+            return []
+        self._values.set_pgresult(self.pgresult)
+        return self._values.load_rows(0, self.pgresult.ntuples, tuple)
+
+
+class _Speaker:
+    """A connection as journeys use it: how values are written and read on it, and what it has planned, used last at the end."""
+
+    def __init__(self, database: psycopg.Connection[Any]) -> None:
+        reading = psycopg.Cursor(database)
+        # moments are read by the driver itself; the reading Django puts in its place takes ten times as long
+        reading.adapters.register_loader("timestamptz", TimestamptzLoader)
+        self.database = database
+        self.values = Transformer(reading)
+        self.planned: dict[_Plan, bytes] = {}
+        self._names = itertools.count(1)
+
+    def say(self, statements: Sequence[Statement]) -> list[Answer]:
+        """What each is answered. Raises what the database says of the first that fails; what stood before it has not happened
+        either."""
+        written = [(statement, *self._written(values)) for statement, values in statements]
+        pgconn = self.database.pgconn
+        begins = not self.database.autocommit and pgconn.transaction_status == TransactionStatus.IDLE
+        pgconn.enter_pipeline_mode()
+        try:
+            if begins:
+                pgconn.send_query_params(b"BEGIN", None)
+            sent: list[_Plan | bool] = [False] * begins  # of each answer: the plan, or whether it is a statement's
+            for one in written:
+                sent += self._put(*one)
+            sent += self._forget()
+            pgconn.pipeline_sync()
+            results = self.database.wait(_exchange(pgconn, len(sent)))
+        finally:
+            if pgconn.status != ConnStatus.BAD:
+                pgconn.exit_pipeline_mode()
+        self._refuse_failed(sent, results)
+        return [Answer(result, self.values) for one, result in zip(sent, results, strict=True) if one is True]
+
+    def _put(
+        self, statement: str, parameters: Sequence[Any], formats: Any, types: tuple[int, ...]
+    ) -> list[_Plan | bool]:
+        """Put the statement into the message; what its answers will be."""
+        pgconn = self.database.pgconn
+        if isinstance(statement, Unplanned):
+            pgconn.send_query_params(_numbered(statement), parameters, types, formats)
+            return [True]
+        plan = statement, types
+        known = self.planned.pop(plan, None)
+        name = self.planned[plan] = known or b"said_%d" % next(self._names)
+        if not known:
+            pgconn.send_prepare(name, _numbered(statement), types)
+        pgconn.send_query_prepared(name, parameters, formats)
+        return [True] if known else [plan, True]
+
+    def _written(self, values: Sequence[Any]) -> tuple[Sequence[Any], Any, tuple[int, ...]]:
+        """The values as they are sent, with their formats and types."""
+        parameters = self.values.dump_sequence(values, [PyFormat.AUTO] * len(values))
+        return parameters, self.values.formats, self.values.types or ()
+
+    def _forget(self) -> list[bool]:
+        """Of too many plans those not used for longest."""
+        old = list(self.planned)[: max(0, len(self.planned) - _MOST)]
+        for plan in old:
+            self.database.pgconn.send_query_params(b"DEALLOCATE " + self.planned.pop(plan), None)
+        return [False] * len(old)
+
+    def _refuse_failed(self, sent: Sequence[_Plan | bool], results: Sequence[Any]) -> None:
+        failed = [result for result in results if result.status == ExecStatus.FATAL_ERROR]
+        if len(results) < len(sent) and not failed:
+            raise psycopg.OperationalError("the database has gone away")
+        if not failed:
+            return
+        for plan, result in zip(sent, results, strict=False):
+            if isinstance(plan, tuple) and result.status != ExecStatus.COMMAND_OK:
+                self.planned.pop(plan, None)
+        error = errors.error_from_result(failed[0], encoding=self.database.info.encoding)
+        if error.sqlstate in _GONE:
+            self.planned.clear()
+        raise error
+
+
+def _exchange(pgconn: Any, count: int) -> Generator[Any, Any, list[Any]]:
+    """Send what was put into the message, and hear so many answers and the word that there are no more. Where the database has
+    gone away there are fewer."""
+    yield from send(pgconn)
+    results: list[Any] = []
+    while len(results) <= count and (heard := (yield from fetch_many(pgconn))):
+        results.append(heard[-1])
+    return results[:count]
+
+
+@functools.lru_cache(maxsize=1000)
+def _numbered(statement: str) -> bytes:
+    """With the database's own signs for the places of values."""
+    places = itertools.count(1)
+    return _PLACE.sub(lambda found: f"${next(places)}" if found[1] == "s" else found[1], statement).encode()
+
+
 class _Journey:
-    """What Django takes for a cursor: all statements go together, each planned once for each connection or by its values."""
+    """What Django takes for a cursor, so that whoever listens to its statements hears these as well."""
 
     description = _query = None
 
-    def __init__(self, database: psycopg.Connection[Any], statements: Sequence[Statement]) -> None:
-        self.database = database
+    def __init__(self, speaker: _Speaker, statements: Sequence[Statement]) -> None:
+        self.speaker = speaker
         self.statements = statements
-        self.cursors: list[psycopg.Cursor[Any]] = []
+        self.answers: list[Answer] = []
 
     def execute(self, _together: str, _values: Any = None) -> None:
-        """Send them and hear all answers. What stood before a statement that fails has not happened either."""
-        database = self.database
-        self.cursors = [_cursor(database) for _statement in self.statements]
-        begins = not database.autocommit and database.info.transaction_status == TransactionStatus.IDLE
-        several = begins or len(self.cursors) > 1
-        journey: AbstractContextManager[Any] = database.pipeline() if several else nullcontext()
-        threshold, database.prepare_threshold = database.prepare_threshold, 0
-        try:
-            with journey:
-                for cursor, (statement, values) in zip(self.cursors, self.statements, strict=True):
-                    cursor.execute(statement, values, prepare=not isinstance(statement, Unplanned))
-        finally:
-            database.prepare_threshold = threshold
+        self.answers = self.speaker.say(self.statements)
 
     def close(self) -> None:
         self.statements = ()
 
 
-def _cursor(database: psycopg.Connection[Any]) -> psycopg.Cursor[Any]:
-    """Moments are read by the driver itself; the reading Django puts in its place takes ten times as long."""
-    cursor = psycopg.Cursor(database)
-    cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
-    return cursor
-
-
-def _rows(cursor: psycopg.Cursor[Any]) -> Rows:
-    result = cursor.pgresult
-    return cursor.fetchall() if result and result.status == ExecStatus.TUPLES_OK else []
+def _speaker(database: Any) -> _Speaker:
+    """Made once for each connection, and gone with it."""
+    held = vars(database)
+    return held.get("speaker") or held.setdefault("speaker", _Speaker(database))
 
 
 def ask(*statements: Statement) -> list[Rows]:
     """The rows of each statement, in their order. Outside of a transaction they are one."""
-    return [_rows(cursor) for cursor in answers(*statements)]
+    return [answer.fetchall() for answer in answers(*statements)]
 
 
-def answers(*statements: Statement) -> list[psycopg.Cursor[Any]]:
+def answers(*statements: Statement) -> list[Answer]:
     """The same as the driver has them, for who reads what the database wrote."""
-    ours: Any = connections[DEFAULT_DB_ALIAS]  # asked once: `connection` looks it up at every word
-    ours.ensure_connection()
-    is_logged = ours.queries_logged
-    journey: Any = _Journey(ours.connection, statements)
-    cursor = ours.make_debug_cursor if is_logged else ours.make_cursor
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    logged = connection.queries_logged
+    journey: Any = _Journey(_speaker(connection.connection), statements)
     together = "; ".join(statement for statement, _values in statements)
-    with cursor(journey) as asked:
+    with (connection.make_debug_cursor if logged else connection.make_cursor)(journey) as asked:
         asked.execute(together, [value for _statement, values in statements for value in values])
-    if is_logged:
-        ours.queries_log[-1]["sql"] = together  # the driver does not keep what was planned
-    return journey.cursors
+    if logged:
+        connection.queries_log[-1]["sql"] = together  # the driver does not keep what was planned
+    return journey.answers

@@ -5,7 +5,7 @@ import functools
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
 from congvu.core import ending
@@ -23,7 +23,8 @@ class Question:
         columns = [
             f'{alias}."{field.column}"' for alias, model in models.items() for field in model._meta.concrete_fields
         ]
-        self.statement = statement.replace("{columns}", ", ".join(columns))
+        self.columns = ", ".join(columns)
+        self.statement = statement.replace("{columns}", self.columns)
 
     def ask(self, *values: Any) -> list[tuple[Any, ...]]:
         """For each row the objects, in the order of the models, and behind them what else the statement selects. Within an action
@@ -48,15 +49,17 @@ class Question:
 def _readers(model: type[Model]) -> list[tuple[int, Callable[..., Any]]]:
     """How columns are read that the driver does not give as they are kept, by their place: JSON is one."""
     fields = enumerate(model._meta.concrete_fields)
-    return [(place, reader) for place, field in fields for reader in field.get_db_converters(connection)]
+    return [
+        (place, reader) for place, field in fields for reader in field.get_db_converters(connections[DEFAULT_DB_ALIAS])
+    ]
 
 
 def made_of(model: type[Model], names: Sequence[str], row: Sequence[Any]) -> Any:
     """The object of a row of all the model's columns."""
     values = list(row)
     for place, reader in _readers(model):
-        values[place] = reader(values[place], None, connection)
-    return model.from_db(connection.alias, names, values)
+        values[place] = reader(values[place], None, connections[DEFAULT_DB_ALIAS])
+    return model.from_db(DEFAULT_DB_ALIAS, names, values)
 
 
 # -- one row, held ----------------------------------------------------------------------------------------------------
@@ -89,14 +92,15 @@ def held(model: Any, pk: Any) -> Any:
 # -- writing ----------------------------------------------------------------------------------------------------------
 def placed(thing: Model, fields: Sequence[AnyField]) -> tuple[list[str], list[str], list[Any]]:
     """Columns, their places in a statement, and the values of the thing's fields as the database keeps them."""
-    values = [field.get_db_prep_save(getattr(thing, field.attname), connection) for field in fields]
+    database = connections[DEFAULT_DB_ALIAS]  # once: the one of this thread must be looked for each time
+    values = [field.get_db_prep_save(getattr(thing, field.attname), database) for field in fields]
     return [f'"{field.column}"' for field in fields], [_place(field) for field in fields], values
 
 
 @functools.cache
 def _place(field: AnyField) -> str:
     """An empty list says nothing of its type; everything else is taken for what the column is."""
-    return f"%s::{field.db_type(connection)}" if field.get_internal_type() == "ArrayField" else "%s"
+    return f"%s::{field.db_type(connections[DEFAULT_DB_ALIAS])}" if field.get_internal_type() == "ArrayField" else "%s"
 
 
 @functools.cache
@@ -108,13 +112,15 @@ def _into(model: type[Model], columns: Sequence[str]) -> str:
     return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)})'
 
 
-def insertion(thing: Model, **given: str) -> tuple[str, list[Any]]:
-    """The statement that writes a new row; of the columns in `given` with what stands there (`SELECT` of a CTE `given`)."""
-    fields = [field for field in _written(type(thing)) if field.column not in given]
+def insertion(thing: Model, of: type[Model] | None = None, **given: str) -> tuple[str, list[Any]]:
+    """The statement that writes a new row; of the columns in `given` with what stands there (`SELECT` of a CTE `given`).
+    `of`: the model that the thing's own extends, for the row of that."""
+    model = of or type(thing)
+    fields = [field for field in _written(model) if field.column not in given]
     columns, places, values = placed(thing, fields)
     columns += [f'"{column}"' for column in given]
     places += list(given.values())
-    return " ".join([_into(type(thing), columns), "SELECT", ", ".join(places)]), values
+    return " ".join([_into(model, columns), "SELECT", ", ".join(places)]), values
 
 
 def insertion_of_many(things: Sequence[Model]) -> tuple[str, list[Any]]:
@@ -130,7 +136,14 @@ def insertion_of_many(things: Sequence[Model]) -> tuple[str, list[Any]]:
 def kept(thing: Model, pk: Any) -> None:
     """The thing has been written under this number."""
     thing.pk = pk
-    thing._state.adding, thing._state.db = False, connection.alias
+    thing._state.adding, thing._state.db = False, DEFAULT_DB_ALIAS
+
+
+def written(thing: Model) -> None:
+    """Write a new row of a model that extends no other; it knows its number then."""
+    statement, values = insertion(thing)
+    ((pk,),) = ending.ask(f"{statement} RETURNING {thing._meta.pk.column}", values)
+    kept(thing, pk)
 
 
 def write(thing: Model, names: Collection[str]) -> None:

@@ -3,16 +3,16 @@
 import errno
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext_lazy as _
 
-from congvu.core import ending
+from congvu.core import ending, rows
 from congvu.core.errors import RuleBroken
 from congvu.files import sandbox, vault
 from congvu.files.inspection import findings
@@ -117,6 +117,12 @@ _SECRETS_LAWS = (  # (in force from, the rule)
     ),
 )
 
+_BROUGHT_AGAIN = rows.Question(
+    "UPDATE files_storedfile f SET last_brought_at = %s WHERE f.sha256 = %s RETURNING {columns}", f=StoredFile
+)
+_NAMES = ["id", "handle", "sha256", "size", "media_type", "pages"]
+_WITHOUT_WORDS = " ".join(["SELECT", ", ".join(_NAMES), "FROM files_storedfile WHERE id = ANY(%s::bigint[])"])
+
 REFUSALS: dict[str, type[FileRefused]] = {
     findings.EMPTY: Empty,
     findings.WRONG_TYPE: WrongType,
@@ -149,9 +155,10 @@ def keep_looked_into(
         what = what | {"words": {"text": words_of.text}}
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
-        vault.alone_with(sha256)
-        if StoredFile.objects.filter(sha256=sha256).update(last_brought_at=at):
-            return StoredFile.objects.get(sha256=sha256)
+        _alone, found = ending.ask_all(vault.alone(sha256), (_BROUGHT_AGAIN.statement, [at, sha256]))
+        if found:
+            ((kept,),) = _BROUGHT_AGAIN.read(found)
+            return kept
         _put(sha256, content)
         kept = StoredFile(
             sha256=sha256,
@@ -164,12 +171,18 @@ def keep_looked_into(
         words = what.get("words")
         if words:
             lay_in(kept, words)
-        kept.save()
+        rows.written(kept)
         if words:
             see_to_scan(kept, words)
         else:
             ending.later(read_text, stored_file_id=kept.pk)
     return kept
+
+
+def without_words(numbers: Sequence[int]) -> dict[int, StoredFile]:
+    """Files by their numbers, for who needs all but their words."""
+    found = ending.ask(_WITHOUT_WORDS, [list(numbers)])
+    return {row[0]: StoredFile.from_db(DEFAULT_DB_ALIAS, _NAMES, row) for row in found}
 
 
 def _put(sha256: str, content: bytes) -> None:

@@ -11,6 +11,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection, transaction
 
+from congvu.core import ending
+from congvu.core.journeys import Statement
 from congvu.files.models import StoredFile, place_of
 
 COPYING = 0xC0_B1  # the lock of whoever copies the files: meanwhile none is forgotten
@@ -26,10 +28,10 @@ def forget_unattached(*, before: datetime) -> int:
         with transaction.atomic():
             if _being_copied():
                 return forgotten
-            alone_with(sha256)
+            ending.ask(*alone(sha256))
             deleted, _rows = waiting.filter(sha256=sha256).unattached().delete()
         with transaction.atomic():
-            alone_with(sha256)
+            ending.ask(*alone(sha256))
             if deleted and not StoredFile.objects.filter(sha256=sha256).exists():
                 storages["default"].delete(place_of(sha256))
         forgotten += deleted
@@ -43,10 +45,9 @@ def _being_copied() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def alone_with(sha256: str) -> None:
-    """Until the transaction ends, nobody else keeps or forgets this content."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
+def alone(sha256: str) -> Statement:
+    """The statement after which, until the transaction ends, nobody else keeps or forgets this content."""
+    return "SELECT pg_advisory_xact_lock(%s::bigint)", [int(sha256[:15], 16)]
 
 
 def write_once(sha256: str, content: bytes) -> None:

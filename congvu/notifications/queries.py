@@ -1,11 +1,11 @@
 """Whom a change concerns."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
 
 from congvu.accounts.actors import HEADS
-from congvu.core import ending
+from congvu.core import ending, journeys
 from congvu.directory.models import PostHolding
 from congvu.directory.roles import Role
 from congvu.notifications.notify import CHANNEL, PEOPLE_IN_ONE
@@ -60,9 +60,22 @@ _HEADS = """
 
 def heads_of(units: Iterable[int], day: date) -> dict[int, list[int]]:
     """Who answers for each unit on the day: its head, else its deputies; by number. One query."""
+    return _heads(ending.ask(*_asked_heads(units, day)))
+
+
+def hear_heads_of(units: Iterable[int], day: date, hear: Callable[[dict[int, list[int]]], object]) -> None:
+    """The same for who can wait until the running action says what it wrote."""
+    ending.say(*_asked_heads(units, day), heard=lambda rows: hear(_heads(rows)), may_say_more=True)
+
+
+def _asked_heads(units: Iterable[int], day: date) -> journeys.Statement:
+    return _HEADS, [sorted(set(units)), [*HEADS], day]
+
+
+def _heads(rows: journeys.Rows) -> dict[int, list[int]]:
     heads: dict[int, list[int]] = {}
     deputies: dict[int, list[int]] = {}
-    for unit, role, person in ending.ask(_HEADS, [sorted(set(units)), [*HEADS], day]):
+    for unit, role, person in rows:
         (heads if role == Role.HEAD else deputies).setdefault(unit, []).append(person)
     return deputies | heads
 

@@ -46,8 +46,14 @@ class WatchMiddleware:
             seconds = time.perf_counter() - begun
             route, method = route_of(request), request.method or ""
             count(route, method, response.status_code, seconds)
-            told = {"route": route, "method": method, "status": response.status_code, "ms": round(seconds * 1000, 1)}
-            logger.info("answered", extra={**told, "actor": actor_of(request)})
+            if logger.isEnabledFor(logging.INFO):
+                told = {
+                    "route": route,
+                    "method": method,
+                    "status": response.status_code,
+                    "ms": round(seconds * 1000, 1),
+                }
+                logger.info("answered", extra={**told, "actor": actor_of(request)})
         finally:
             REQUEST.reset(token)
         response["X-Request-ID"] = number

@@ -36,24 +36,27 @@ _OTHERS = """
 
 
 def index_waiting(alone: Alone | None = None) -> int:
-    """Read anew what waits, until nothing does; how many records. What breaks off is taken again: all of the batch, or with an
-    `alone` all but the record at fault."""
-    done = 0
-    while taken := _index_batch(alone):
+    """Read anew what waits; how many records. What comes meanwhile is left for the next time, however little it is: one record
+    costs as much as ten. What breaks off is taken again: all of the batch, or with an `alone` all but the record at fault."""
+    done, more = 0, True
+    while more:
+        taken, more = _index_batch(alone)
         done += taken
     return done
 
 
 @transaction.atomic
-def _index_batch(alone: Alone | None) -> int:
+def _index_batch(alone: Alone | None) -> tuple[int, bool]:
+    """How many records, and whether the batch was full."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [BATCH])
-        waiting = {pk for (pk,) in cursor.fetchall()}
+        rows = cursor.fetchall()
+    waiting = {pk for (pk,) in rows}
     if waiting and alone:
         _index_halves(sorted(waiting), alone)
     elif waiting:
         index(sorted(waiting))
-    return len(waiting)
+    return len(waiting), len(rows) == BATCH
 
 
 def _index_halves(pks: Sequence[int], alone: Alone) -> None:

@@ -90,6 +90,7 @@ def _keep(entries: Sequence[HistoryEntry]) -> None:
     action's end; then the entries have their numbers."""
     values: list[Any] = []
     for entry in entries:
+        facts = text_of(entry.facts)
         values += [
             entry.record_id,
             entry.subject,
@@ -98,8 +99,8 @@ def _keep(entries: Sequence[HistoryEntry]) -> None:
             entry.by_id,
             entry.on_behalf_of_id,
             entry.who,
-            json.dumps(entry.facts, ensure_ascii=False),
-            digest(entry),
+            facts,
+            digest_of(canonical(entry, facts)),
         ]
     places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(entries))
 
@@ -119,8 +120,9 @@ def digest_of(form: str) -> bytes:
     return hashlib.sha256(form.encode()).digest()
 
 
-def canonical(entry: HistoryEntry) -> str:
-    """The entry as one text: every column, keys in order, UTC to the microsecond."""
+def canonical(entry: HistoryEntry, facts: str = "") -> str:
+    """The entry as one text: every column, keys in order, UTC to the microsecond. `facts`: those of the entry as a text, if they
+    were written already."""
     return form_of(
         record=entry.record_id,
         subject=entry.subject,
@@ -129,7 +131,7 @@ def canonical(entry: HistoryEntry) -> str:
         by=entry.by_id,
         on_behalf_of=entry.on_behalf_of_id,
         who=entry.who,
-        facts=text_of(entry.facts),
+        facts=facts or text_of(entry.facts),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from congvu.accounts.actors import Actor
 from congvu.core import ending
 from congvu.core.errors import RuleBroken
-from congvu.core.rows import Question, insertion, kept, write
+from congvu.core.rows import Question, insertion, kept, write, written
 from congvu.directory.models import Person, Unit
 from congvu.records import jobs
 from congvu.records.announcements import work_changed
@@ -92,8 +92,7 @@ def give(
         given_at=at,
     )
     items = items_of(record)
-    statement, values = insertion(item)
-    kept(item, ending.ask(f"{statement} RETURNING id", values)[0][0])
+    written(item)
     items.append(item)
     return item
 
@@ -132,8 +131,7 @@ def begin(
 
 def _write_new(record: Record, item: WorkItem) -> None:
     """The shared row, that of the record's kind and the item, in one statement."""
-    shared = Record(**{field.attname: getattr(record, field.attname) for field in Record._meta.concrete_fields})
-    ours, our_values = insertion(shared)
+    ours, our_values = insertion(record, of=Record)
     theirs, their_values = insertion(record, record_ptr_id="made.id")
     waits, wait_values = insertion(item, record_id="made.id")
     statement = [

@@ -4,7 +4,7 @@ import threading
 
 import psycopg
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from congvu.core import ending, journeys
 from tests.actions.conftest import run
@@ -15,6 +15,10 @@ SAY = "INSERT INTO said (words) VALUES (%s)"
 @pytest.fixture
 def said(db: None) -> None:
     run("CREATE TEMPORARY TABLE said (words text NOT NULL, number smallint)")
+
+
+def planned() -> list[str]:
+    return [str(statement) for (statement,) in run("SELECT statement FROM pg_prepared_statements")]
 
 
 def heard() -> list[object]:
@@ -45,8 +49,53 @@ def test_an_action_of_which_the_last_word_fails_has_said_nothing(said: None) -> 
 def test_a_statement_is_planned_once_for_a_connection(said: None) -> None:
     for number in range(3):
         journeys.ask((f"{SAY} RETURNING number", [f"{number}"]), ("SELECT 7", ()))
-    statements = [statement for (statement,) in run("SELECT statement FROM pg_prepared_statements")]
-    assert len([one for one in statements if "INTO said" in str(one)]) == 1
+    assert planned().count("INSERT INTO said (words) VALUES ($1) RETURNING number") == 1
+
+
+def test_what_was_planned_outlives_a_transaction_that_failed(said: None) -> None:
+    for _time in range(2):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            journeys.ask(("SELECT 11", ()), (SAY, [None]))
+    assert planned().count("SELECT 11") == 1
+    assert journeys.ask(("SELECT 11", ())) == [[(11,)]]
+
+
+def test_a_statement_that_could_not_be_planned_is_not_taken_for_planned(said: None) -> None:
+    for _time in range(2):
+        with pytest.raises(ProgrammingError, match="never_there"), transaction.atomic():
+            journeys.ask(("SELECT 12", ()), ("SELECT * FROM never_there", ()), ("SELECT 13", ()))
+    assert journeys.ask(("SELECT 13", ())) == [[(13,)]]
+
+
+def test_of_too_many_plans_those_not_used_for_longest_are_forgotten(said: None) -> None:
+    journeys.ask(("SELECT 14", ()))
+    for number in range(journeys._MOST + 20):
+        journeys.ask((f"SELECT 14, {number}", ()), ("SELECT 15", ()))
+    assert len(planned()) <= journeys._MOST + 2
+    assert "SELECT 14" not in planned()
+    assert planned().count("SELECT 15") == 1
+    assert journeys.ask(("SELECT 14", ())) == [[(14,)]]
+
+
+def test_plans_that_somebody_has_thrown_away_are_made_anew(said: None) -> None:
+    journeys.ask(("SELECT 16", ()))
+    run("DEALLOCATE ALL")
+    with pytest.raises(ProgrammingError, match="does not exist"), transaction.atomic():
+        journeys.ask(("SELECT 16", ()))
+    assert journeys.ask(("SELECT 16", ())) == [[(16,)]]
+
+
+def test_a_value_that_cannot_be_written_leaves_the_connection_as_it_was(said: None) -> None:
+    with pytest.raises(ProgrammingError, match="adapt"), transaction.atomic():
+        journeys.ask((SAY, ["a"]), (SAY, [object()]))
+    journeys.ask((SAY, ["afterwards"]))
+    assert heard() == ["afterwards"]
+
+
+def test_much_is_said_and_heard_at_once(said: None) -> None:
+    long = "văn bản " * 100_000
+    told = journeys.ask(*[("SELECT %s::text", [long])] * 8)
+    assert told == [[(long,)]] * 8
 
 
 def test_numbers_days_and_nothing_fit_whatever_the_column_is(said: None) -> None:

@@ -1,7 +1,7 @@
 """What every request asks is planned once for each connection."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from congvu.core import ending
 from congvu.core.rows import Question
@@ -30,12 +30,14 @@ def test_other_statements_are_not_planned_ahead():
     with connection.cursor() as cursor:
         for _time in range(7):
             cursor.execute("SELECT count(*) FROM directory_organisation o WHERE o.notation = %s", ["VPCP"])
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%count%%directory_org%%'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT count(*) FROM directory_organisation o%%'"
+        )
         assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.django_db
 def test_within_an_action_it_goes_along_with_what_the_action_says(django_assert_num_queries):
-    with transaction.atomic(), django_assert_num_queries(1), ending.gathering():
+    with ending.together(), django_assert_num_queries(1):
         ending.say("SELECT 1")
         assert _BODIES.ask("NOBODY", 0) == []

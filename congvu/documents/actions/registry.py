@@ -214,7 +214,8 @@ def enter(
     given: dict[str, Any] = {"due_at": due.due_at, "due_how": due.to_json(), "on_behalf_of": seat.for_person}
     work.begin(document, PRESENT, unit=unit, **given, at=at, by=by)
     attachments.attach_first(document, files, at=at, by=by)
-    entry = registers.enter(document, BOOK, at=at, by=by)
+    facts = _facts(document)
+    entry = registers.enter(document, BOOK, at=at, by=by)  # the last: from here on others wait for this to be over
     note(
         document,
         "enter",
@@ -225,7 +226,7 @@ def enter(
         year=entry.register.year,
         files=[name for name, _file in files],
         channel=document.channel,
-        **_facts(document),
+        **facts,
     )
     if files:
         ending.later(jobs.stamp, seconds=UNHURRIED, document_id=document.pk)

@@ -1,9 +1,8 @@
 """Laying a stamp over the first page of a copy, where the page is empty. Runs where files are looked into."""
 
-from collections import Counter
+from collections.abc import Callable
 from io import BytesIO
-from itertools import accumulate
-from operator import add
+from typing import TypeVar
 
 import pypdfium2
 
@@ -15,7 +14,7 @@ _EDGE = 5 * _MILLIMETRE  # kept free at the edge, where printers cannot print
 _UPPER = 0.45  # of the page: where a reader looks for the stamp
 _INK = 24  # steps of grey from the paper's own
 
-_Room = list[list[int]]
+T = TypeVar("T")
 
 
 def stamped(content: bytes, stamp: bytes) -> bytes:
@@ -55,42 +54,55 @@ def place(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[float, 
 
     Sought in this order: the upper part in full size, at the left before the right; the upper part a little smaller; the
     rest of the page in full size; anywhere in half size; at last the upper left corner, over what stands there."""
-    sums = _ink(page)
-    rows, columns = len(sums) - 1, len(sums[0]) - 1
-    upper = int(rows * _UPPER)
-    for scale, last_row in ((1.0, upper), (0.85, upper), (0.7, upper), (1.0, rows), (0.7, rows), (0.5, rows)):
-        found = _free(sums, int(width * scale / _CELL) + 3, int(height * scale / _CELL) + 3, min(last_row, rows))
+    rows, columns = _inked(page)
+    edge, upper = int(_EDGE / _CELL), int(len(rows) * _UPPER)
+    for scale, end in ((1.0, upper), (0.85, upper), (0.7, upper), (1.0, len(rows)), (0.7, len(rows)), (0.5, len(rows))):
+        wide, high = int(width * scale / _CELL) + 3, int(height * scale / _CELL) + 3
+        found = _free(rows[edge : min(end, len(rows) - edge)], columns, wide, high)
         if found:
-            return (found[0] + 1) * _CELL, (found[1] + 1) * _CELL, scale
+            return (found[0] + 1) * _CELL, (found[1] + edge + 1) * _CELL, scale
     return min(_EDGE, columns * _CELL / 4), _EDGE, 0.5
 
 
-def _free(sums: _Room, wide: int, high: int, last_row: int) -> tuple[int, int] | None:
-    """The first empty place so wide and high (in cells) that ends above the row: left half first, from the top down."""
-    edge = int(_EDGE / _CELL)
-    columns = len(sums[0]) - 1
-    half = columns // 2
+def _free(rows: list[int], columns: int, wide: int, high: int) -> tuple[int, int] | None:
+    """The first empty place so wide and high (in cells), by column and row: left half first, from the top down."""
+    edge, half = int(_EDGE / _CELL), columns // 2
+    below = _together(rows, high, lambda inked, high: [a | b for a, b in zip(inked, inked[high:], strict=False)])
+    empty = [_together(~inked & ((1 << columns) - 1), wide, lambda free, wide: free & free >> wide) for inked in below]
     for first, last in ((edge, half - wide // 2), (half - wide // 2, columns - edge - wide)):
-        for row in range(edge, min(last_row, len(sums) - 1 - edge) - high + 1):
-            for column in range(max(first, edge), min(last, columns - edge - wide) + 1):
-                if not _ink_within(sums, column, row, wide, high):
-                    return column, row
+        within = _columns(max(first, edge), min(last, columns - edge - wide))
+        for row, places in enumerate(empty):
+            if places & within:
+                return _first(places & within), row
     return None
 
 
-def _ink_within(sums: _Room, column: int, row: int, wide: int, high: int) -> int:
-    below, above = sums[row + high], sums[row]
-    return below[column + wide] - below[column] - above[column + wide] + above[column]
+def _together(one: T, count: int, doubled: Callable[[T, int], T]) -> T:
+    """What holds for so many neighbours, from what holds for each: for twice as many at every step."""
+    done = 1
+    while done < count:
+        step = min(done, count - done)
+        one = doubled(one, step)
+        done += step
+    return one
 
 
-def _ink(page: pypdfium2.PdfPage) -> _Room:
-    """How many inked cells lie above and left of each corner of the page as it is shown. The paper has the most frequent grey."""
+def _columns(first: int, last: int) -> int:
+    """Those columns, both included."""
+    return ((1 << last + 1) - 1) & ~((1 << first) - 1) if last >= first else 0
+
+
+def _first(columns: int) -> int:
+    return (columns & -columns).bit_length() - 1
+
+
+def _inked(page: pypdfium2.PdfPage) -> tuple[list[int], int]:
+    """The rows of cells of the page as it is shown, each a number with a bit for every inked cell, the first column lowest; and
+    how many columns. The paper has the most frequent grey."""
     bitmap = page.render(scale=1 / _CELL, grayscale=True)
     drawn, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width
     lines = [drawn[row * stride : row * stride + width] for row in range(bitmap.height)]
-    paper = Counter(b"".join(lines)).most_common(1)[0][0]
-    inked = bytes(abs(grey - paper) > _INK for grey in range(256))
-    sums = [[0] * (width + 1)]
-    for line in lines:
-        sums.append(list(map(add, sums[-1], accumulate(line.translate(inked), initial=0))))
-    return sums
+    whole = b"".join(lines)
+    paper = max(set(whole), key=whole.count)
+    inked = bytes(ord("1") if abs(grey - paper) > _INK else ord("0") for grey in range(256))
+    return [int(line[::-1].translate(inked), 2) for line in lines], width
