@@ -20,7 +20,7 @@ _SHARES = """
     WHERE schemaname = current_schema() AND tablename = 'records_searchentry' AND attname = ANY(%s)
         AND told.value IS NOT NULL AND told.share >= %s
 """
-_LAST = "SELECT coalesce(max(record_id), 0) FROM records_searchentry"
+_LAST = "SELECT coalesce(max(record_id), 1) FROM records_searchentry"  # the first, where there is none yet
 _WORD = re.compile(r"'([^']+)'")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from congvu.accounts.actors import Actor
 from congvu.documents import samples
@@ -50,6 +50,19 @@ def test_the_same_is_found_whatever_the_statistics_say(office: Office, said: Any
         found = Newest(clerk.keys).with_words(asked(words), 1_000, in_title=in_title)
         assert [pk for (pk,) in found.rows] == readable(clerk, words, in_title=in_title)
         assert found.is_all
+
+
+def test_what_has_come_since_the_office_was_empty_is_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commonness, "_known", [])
+    with transaction.atomic():
+        SearchEntry.objects.all().delete()
+        assert known().last == 1
+        transaction.set_rollback(True)
+    clerk = office.people.clerk.actor(office.now)
+    for words in WORDS:
+        found = Newest(clerk.keys).with_words(asked(words), 1_000)
+        assert [pk for (pk,) in found.rows] == readable(clerk, words)
+    assert search.search(clerk, "d").hits
 
 
 def readable(actor: Actor, words: str, *, in_title: bool = False) -> list[int]:
