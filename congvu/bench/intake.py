@@ -177,7 +177,7 @@ def _with_files(secret: str, scale: float, say: Say) -> Iterator[Measure]:
             _until(partial(_searchable, first, count))
             rates.append(count / (time.perf_counter() - begun))
             _until(partial(_begun, first_job))
-            left, begun = _stamps_left(first_job), time.perf_counter()
+            left, begun = _asked_number(_STAMPS, first_job), time.perf_counter()
             _until(partial(_nothing_left, first_job))
             stamps.append(left / (time.perf_counter() - begun))
             say(
@@ -229,20 +229,12 @@ def _searchable(after: int, count: int) -> bool:
     return known >= count
 
 
+_STAMPS = "SELECT count(*) FROM procrastinate_jobs WHERE id > %s AND task_name = 'documents.stamp' AND status = 'todo'"
+
+
 def _begun(after: int) -> bool:
     """Whether the newer documents have waited long enough and are being stamped."""
-    return not _asked_number(
-        "SELECT count(*) FROM procrastinate_jobs WHERE id > %s AND task_name = 'documents.stamp' AND status = 'todo' "
-        "AND scheduled_at > now()",
-        after,
-    )
-
-
-def _stamps_left(after: int) -> int:
-    return _asked_number(
-        "SELECT count(*) FROM procrastinate_jobs WHERE id > %s AND task_name = 'documents.stamp' AND status = 'todo'",
-        after,
-    )
+    return not _asked_number(f"{_STAMPS} AND scheduled_at > now()", after)
 
 
 def _nothing_left(after: int) -> bool:

@@ -13,10 +13,10 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from congvu.core.drawing import esc, icon, words_of
 from congvu.core.painting import button, empty, menu
+from congvu.core.tables.lines import drawn_once
 
 Columns = list[tuple[str, Any]]  # with what opens a cell of each
 MANY_BARS = 512
-MANY_WAYS = 8  # a kept line is drawn in: lists, languages, days
 
 
 # -- the bar of filters -------------------------------------------------------------------------------------------------
@@ -251,14 +251,7 @@ def _cells(table: Any, row: Any, columns: Callable[[], Columns], context: Contex
 
 def _kept_cells(table: Any, row: Any, columns: Callable[[], Columns], context: Context, way: Hashable) -> str:
     """The cells of a line that is kept (core/tables/lines.py), drawn once: they are kept with the thing they tell of."""
-    drawn: dict[Any, str] = row.thing.__dict__.setdefault("drawn", {})
-    key = (way, table.drawn_by(row.thing))
-    cells = drawn.get(key)
-    if cells is None:
-        if len(drawn) >= MANY_WAYS:
-            drawn.clear()
-        cells = drawn[key] = _cells(table, row, columns, context, way)
-    return cells
+    return drawn_once(row.thing, (way, table.drawn_by(row.thing)), lambda: _cells(table, row, columns, context, way))
 
 
 def _cell(table: Any, row: Any, column: Any, context: Context) -> str:

@@ -1,6 +1,5 @@
 """The lines of the desk and of search, drawn by the component of lines itself (core/painting.py): a desk shows sixty of them."""
 
-import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from congvu.core.drawing import deadline_chip, esc, moment, state_chip
 from congvu.core.painting import button, chip, panel, row
+from congvu.core.tables.lines import drawn_once
 from congvu.desk.queries import Line
 from congvu.records.models import Record, WorkItem
 
 OWN = ("home", "presented")  # the pages of what one has to do oneself
 MANY = ("present", "assign")  # what may be done with several at once
-KEPT = 1_000  # found records that are drawn once, some 1 kB each
 _HERE = SafeString("\0")  # no text of PostgreSQL's holds it
 
 
@@ -86,13 +85,13 @@ def found_lines(hits: Iterable[Any]) -> SafeString:
 
 
 def _found_line(hit: Any) -> SafeString:
-    before, between, after = _around(hit.record, hit.record.said, get_language(), id(settings.STORAGES))
+    way = ("found", get_language(), id(settings.STORAGES))
+    before, between, after = drawn_once(hit.record, way, lambda: _around(hit.record))
     quote = f'<span class="row-quote">{_pieces(hit.snippet)}</span>' if hit.snippet else ""
     return SafeString("".join((before, _pieces(hit.title), between, quote, after)))
 
 
-@functools.lru_cache(maxsize=KEPT)
-def _around(record: Record, said: int, language: str, storages: int) -> list[str]:
+def _around(record: Record) -> list[str]:
     """What stands before, between and after the words of a record's title and those found in it: what the record says, however it
     was found."""
     body = record.search.body

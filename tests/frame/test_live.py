@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -224,8 +225,8 @@ def test_after_the_database_came_back_pages_are_told_to_look_again(
 def test_a_page_is_told_where_its_updates_come_from_and_may_ask_there() -> None:
     seen = {}
 
-    def view(request: object) -> HttpResponse:
-        seen["url"] = request.live_url  # type: ignore[attr-defined]
+    def view(request: Any) -> HttpResponse:
+        seen["url"] = request.live_url
         return HttpResponse()
 
     pages = PolicyMiddleware(LiveAddressMiddleware(view))
@@ -235,9 +236,11 @@ def test_a_page_is_told_where_its_updates_come_from_and_may_ask_there() -> None:
     assert allowed in response["Content-Security-Policy"].split("; ")
 
 
-def test_behind_a_reverse_proxy_updates_come_from_the_same_origin(settings: object) -> None:
-    settings.LIVE_URL = "/live/"  # type: ignore[attr-defined]
-    pages = PolicyMiddleware(LiveAddressMiddleware(lambda request: HttpResponse(request.live_url)))  # type: ignore[attr-defined]
-    response = pages(RequestFactory().get("/"))
+def test_behind_a_reverse_proxy_updates_come_from_the_same_origin(settings: Any) -> None:
+    def view(request: Any) -> HttpResponse:
+        return HttpResponse(request.live_url)
+
+    settings.LIVE_URL = "/live/"
+    response = PolicyMiddleware(LiveAddressMiddleware(view))(RequestFactory().get("/"))
     assert response.content == b"/live/"
     assert "connect-src 'self'" in response["Content-Security-Policy"].split("; ")

@@ -110,7 +110,7 @@ def test_those_that_have_the_words_in_their_title_come_before_the_newest(office:
 
 def test_a_common_word_beside_a_rare_one_is_looked_for_in_the_records_alone(office: Office, said: Any) -> None:
     said(0.3, readable=0.0001)
-    commonness.known().shares["words"] = {"cua": 0.001, "mot": 0.6}  # type: ignore[index]
+    known().shares["words"] = {"cua": 0.001, "mot": 0.6}
     wanted = Newest(office.people.clerk.actor(office.now).keys)._wanted("words", ["('mot') & ('cua')"], 1_000_000)
     assert wanted.values == ["('cua')", "('mot') & ('cua')"]
 

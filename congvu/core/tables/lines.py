@@ -5,8 +5,8 @@ what was read before, all of it: so a line that is kept can never be an old one,
 """
 
 import functools
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeVar
 from zlib import crc32
 
 from django.core.exceptions import EmptyResultSet
@@ -16,6 +16,8 @@ from django.db.models import ForeignKey, Model, QuerySet
 from congvu.core import journeys
 
 KEPT = 3_000  # lines of a list in each process, some 6 kB each; the oldest half goes when there are more
+MANY_WAYS = 8  # in which a line is drawn: lists, languages, days
+T = TypeVar("T")
 Shared = dict[tuple[Any, ...], Any]
 _BETWEEN, _NOTHING = b"\0", b"\0-"  # PostgreSQL's texts hold no zero byte
 
@@ -76,6 +78,17 @@ class Lines:
             raise TypeError("A list's lines are read by their keys alone.")
         own = self.model._meta
         return f'{statement} WHERE "{own.db_table}"."{own.pk.column}" = ANY({{}}::bigint[])'
+
+
+def drawn_once(line: Any, way: Hashable, draw: Callable[[], T]) -> T:
+    """How a line looks, drawn once for each way of drawing it: kept with the line, and gone with it."""
+    drawn: dict[Hashable, T] = line.__dict__.setdefault("drawn", {})
+    looks = drawn.get(way)
+    if looks is None:
+        if len(drawn) >= MANY_WAYS:
+            drawn.clear()
+        looks = drawn[way] = draw()
+    return looks
 
 
 def _said(result: Any) -> list[bytes]:
