@@ -220,20 +220,26 @@ def _heading_cells(table: Any) -> Iterator[str]:
 
 
 def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
-    of_form = f' form="{esc(form)}"' if form else ""
+    """Each line: what stands before and after the words that number it. A line that is kept (core/tables/lines.py) is drawn once:
+    how it looks is kept with the thing it tells of."""
     label = gettext("Tick line %(number)s") if table.selectable else ""
-    cells = _kept_cells if table.lines_are_kept else _cells
-    way = (table.name, get_language(), id(settings.STORAGES))
+    way = (table.name, form, table.selectable, get_language(), id(settings.STORAGES))
     columns = functools.cache(lambda: _opened(table.columns))  # where every line is kept none is drawn
     for number, row in enumerate(table.rows, 1):
-        yield f'<tr data-row class="{esc(row.css)}">' if row.css else "<tr data-row>"
-        if table.selectable:
-            yield (
-                f'<td class="table-tick"><input type="checkbox" name="row" value="{esc(row.key)}"{of_form} data-tick '
-                f'aria-label="{_numbered(label, number)}"></td>'
-            )
-        yield cells(table, row, columns, context, way)
-        yield "</tr>"
+        draw = functools.partial(_line, table, row, form, columns, context)
+        drawn_for = (way, row.css, table.drawn_by(row.thing)) if table.lines_are_kept else None
+        before, after = drawn_once(row.thing, drawn_for, draw) if drawn_for else draw()
+        yield f"{before}{_numbered(label, number)}{after}" if label else before
+
+
+def _line(table: Any, row: Any, form: str, columns: Callable[[], Columns], context: Context) -> tuple[str, str]:
+    opening = f'<tr data-row class="{esc(row.css)}">' if row.css else "<tr data-row>"
+    cells = "".join([f"{opened}{_cell(table, row, column, context)}</td>" for opened, column in columns()])
+    if not table.selectable:
+        return f"{opening}{cells}</tr>", ""
+    of_form = f' form="{esc(form)}"' if form else ""
+    tick = f'<input type="checkbox" name="row" value="{esc(row.key)}"{of_form} data-tick aria-label="'
+    return f'{opening}<td class="table-tick">{tick}', f'"></td>{cells}</tr>'
 
 
 def _opened(columns: Sequence[Any]) -> Columns:
@@ -243,15 +249,6 @@ def _opened(columns: Sequence[Any]) -> Columns:
 @functools.lru_cache(maxsize=1024)
 def _numbered(label: str, number: int) -> str:
     return esc(label % {"number": number})
-
-
-def _cells(table: Any, row: Any, columns: Callable[[], Columns], context: Context, way: Hashable) -> str:
-    return "".join([f"{opening}{_cell(table, row, column, context)}</td>" for opening, column in columns()])
-
-
-def _kept_cells(table: Any, row: Any, columns: Callable[[], Columns], context: Context, way: Hashable) -> str:
-    """The cells of a line that is kept (core/tables/lines.py), drawn once: they are kept with the thing they tell of."""
-    return drawn_once(row.thing, (way, table.drawn_by(row.thing)), lambda: _cells(table, row, columns, context, way))
 
 
 def _cell(table: Any, row: Any, column: Any, context: Context) -> str:

@@ -2,23 +2,25 @@
 
 import functools
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from zlib import crc32
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from congvu.accounts.requests import OfficeRequest
 from congvu.core.drawing import NOTHING, deadline_chip, esc, state_chip, urgency_tag
 from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Lines, Sort, Table, TextFilter, list_page
+from congvu.core.tables.paging import beyond
 from congvu.directory.roles import Role
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
@@ -79,8 +81,8 @@ def _of_year(value: str) -> tuple[datetime, datetime]:
 
 
 def _in_state(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
-    if value == "late":
-        return queryset.filter(closed_at__isnull=True, due_at__lt=timezone.now())
+    if value == "late":  # by the moment at which it is asked: the statement is kept
+        return queryset.filter(closed_at__isnull=True, due_at__lt=Now())
     return queryset.filter(state=value)
 
 
@@ -99,11 +101,14 @@ def _open_counts(request: OfficeRequest) -> dict[str, int]:
     return {state: n for state, n, _late in rows} | {"late": sum(late for _state, _n, late in rows)}
 
 
-def _states(request: OfficeRequest) -> list[tuple[str, object]]:
-    return [
-        ("late", _("Late")),
-        *((code, INCOMING.states[code].label) for code in INCOMING.states if code in OPEN_STATES),
-    ]
+def _states(request: OfficeRequest) -> list[tuple[str, str]]:
+    return _states_in(get_language())
+
+
+@functools.cache
+def _states_in(language: str) -> list[tuple[str, str]]:
+    states = ((code, INCOMING.states[code].label) for code in INCOMING.states if code in OPEN_STATES)
+    return [("late", gettext("Late")), *((code, str(label)) for code, label in states)]
 
 
 def _kind_and_abstract(document: IncomingDocument) -> str:
@@ -222,14 +227,25 @@ class IncomingTable(Table):
     lines_are_kept = True
 
     def __init__(self, request: OfficeRequest) -> None:
-        super().__init__(request, Record.objects.visible_to(request.actor).filter(kind=IncomingDocument.KIND))
+        super().__init__(request, lambda: Record.objects.visible_to(request.actor).filter(kind=IncomingDocument.KIND))
 
-    def read(self, rows: QuerySet[Any], fields: tuple[str, ...], start: Any, most: int) -> list[Any]:
+    def read(self, fields: tuple[str, ...], after: Sequence[Any] | None, most: int) -> list[Any]:
         if self.request.GET.get("q", "").strip():  # a few, found by other indexes
+            rows = self.filtered.filter(beyond(fields, after)) if after else self.filtered
             return _LINES.read(list(rows.order_by(*fields).values_list("pk", flat=True)[:most]))
-        keys, chosen = self.request.actor.keys, tuple(value for one in self.bound_filters for value in one.values)
-        begin = start or self._first_moment(back=fields[0].startswith("-"))
-        return first_along(_LINES, rows, IncomingDocument.KIND, fields, begin, most, alike=(tuple(keys), chosen))
+        whose = tuple(self.request.actor.keys)
+        narrowed = tuple(one.values if one.said else () for one in self.bound_filters)
+        begin = self._first_moment(back=fields[0].startswith("-"))
+        return first_along(
+            _LINES,
+            lambda: self.filtered,
+            IncomingDocument.KIND,
+            fields,
+            after,
+            most,
+            begin=begin,
+            alike=(whose, narrowed),
+        )
 
     def _first_moment(self, *, back: bool) -> datetime | None:
         """Where the list begins when it is narrowed to a year that is past; None for where all begin."""

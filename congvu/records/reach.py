@@ -7,16 +7,16 @@ process: it only says where to begin the next time.
 """
 
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, Func, IntegerField, Max, QuerySet, Value
+from django.db.models import BooleanField, Func, Max, QuerySet
 from django.utils import timezone
 
-from congvu.core.tables import Lines
+from congvu.core.tables import Gap, Keys, Lines
+from congvu.core.tables.paging import beyond
 from congvu.records.models import Record
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -32,8 +32,12 @@ MANY = 50_000  # records; among fewer one walks along the list
 FRESH = 600  # seconds for which it is known how many there are, and the oldest
 REMEMBERED = 4_096
 
-Alike = tuple[Hashable, tuple[str, ...]]
+Alike = tuple[Hashable, tuple[Hashable, ...]]
+T = TypeVar("T")
 
+_AFTER = (Gap("timestamptz"), Gap("bigint"))
+_FIRST, _LAST, _SPANS = Gap("timestamptz"), Gap("timestamptz"), Gap("int[]")
+_statements: dict[Hashable, Keys] = {}  # of pages of some records: how their keys are asked for
 _reach: dict[Hashable, timedelta] = {}  # of some records: how far a page of them reached
 _extents: dict[
     str, tuple[float, bool, datetime]
@@ -50,42 +54,64 @@ class _Opened(Func):
 
 def first_along(
     lines: Lines,
-    records: QuerySet[Any],
+    records: Callable[[], QuerySet[Any]],
     kind: str,
     fields: Sequence[str],
-    start: datetime | None,
+    after: Sequence[Any] | None,
     most: int,
     *,
+    begin: datetime | None,
     alike: Alike,
 ) -> list[Any]:
-    """The first so many of the records of a kind, in an order by when they were opened, from a moment on or from the beginning.
-    `alike` says which records these are: whose, and how narrowed."""
-    keys, back = records.order_by(*fields).values_list("pk", flat=True), fields[0].startswith("-")
+    """The first so many of the records of a kind, in an order by when they were opened: after some values in it, or from a moment
+    on (None: from the beginning). `alike` says which records these are, whose and how narrowed: all that `records` hangs on."""
+    back = fields[0].startswith("-")
     are_many, oldest = _extent(kind)
-    begin = start or (timezone.now() + AHEAD if back else oldest)
+    start = after[0] if after else begin or (timezone.now() + AHEAD if back else oldest)
+    said = dict(zip(_AFTER, after or (), strict=False))
     span = _known(alike, back) if are_many else LONGEST
     while NONE < span < LONGEST:
-        found = lines.first(within(keys, begin, -span if back else span)[:most])
+        first, last = sorted((start, start - span if back else start + span))
+        bounds = {_FIRST: first, _LAST: last, _SPANS: spans(first, last)}
+        found = lines.first(_keys(records, fields, after, most, alike, bounded=True), said | bounds)
         if len(found) == most:
             break
         span = max(2 * span, span * (AMPLE * most / len(found))) if found else span * FURTHER
     else:
-        found = lines.first(keys[:most])
+        found = lines.first(_keys(records, fields, after, most, alike, bounded=False), said)
     opened, *_ = names = [field.lstrip("-") for field in fields]
     found.sort(key=attrgetter(*names), reverse=back)
     if are_many:
-        reached = AMPLE * abs(getattr(found[-1], opened) - begin) if len(found) == most else LONGEST
-        _remember((alike, back), NONE if reached <= FIRST else reached)
+        reached = AMPLE * abs(getattr(found[-1], opened) - start) if len(found) == most else LONGEST
+        _remember(_reach, (alike, back), NONE if reached <= FIRST else reached)
         if not any(alike[1]):
-            _remember(((alike[0], ()), back), _reach[alike, back])
+            _remember(_reach, ((alike[0], ()), back), _reach[alike, back])
     return found
 
 
-def within(keys: QuerySet[Any], begin: datetime, span: timedelta) -> QuerySet[Any]:
-    """Those opened between a moment and so much later, or earlier."""
-    first, last = sorted((begin, begin + span))
-    opened = _Opened("opened_at", Value(spans(first, last), output_field=ArrayField(IntegerField())))
-    return keys.filter(opened, opened_at__gte=first, opened_at__lte=last)
+def _keys(
+    records: Callable[[], QuerySet[Any]],
+    fields: Sequence[str],
+    after: Sequence[Any] | None,
+    most: int,
+    alike: Alike,
+    *,
+    bounded: bool,
+) -> Keys:
+    """The statement for such a page. To write it costs the tenth of a page, so it is written once."""
+    named = (alike, fields, bool(after), most, bounded)
+    if named not in _statements:
+        wanted = records()
+        if after:
+            wanted = wanted.filter(beyond(fields, [gap.value for gap in _AFTER]))
+        wanted = within(wanted) if bounded else wanted
+        _remember(_statements, named, Keys(wanted.order_by(*fields)[:most]))
+    return _statements[named]
+
+
+def within(records: QuerySet[Any]) -> QuerySet[Any]:
+    """Those opened between a moment and another, and in the spans of time between them."""
+    return records.filter(_Opened("opened_at", _SPANS.value), opened_at__gte=_FIRST.value, opened_at__lte=_LAST.value)
 
 
 def spans(first: datetime, last: datetime) -> list[int]:
@@ -103,10 +129,10 @@ def _known(alike: Alike, back: bool) -> timedelta:
     return max(_reach.get(((alike[0], ()), back), FIRST), FIRST)
 
 
-def _remember(alike: Hashable, span: timedelta) -> None:
-    if len(_reach) >= REMEMBERED:
-        _reach.clear()
-    _reach[alike] = span
+def _remember(memory: dict[Hashable, T], named: Hashable, what: T) -> None:
+    if len(memory) >= REMEMBERED:
+        memory.clear()
+    memory[named] = what
 
 
 def _extent(kind: str) -> tuple[bool, datetime]:

@@ -1,6 +1,6 @@
 """A list of things: columns, filters, orders, pages. One subclass per list page; an instance belongs to one request."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -106,9 +106,14 @@ class Table:
     empty_title: object = _("Nothing here yet")
     empty_words: object = ""
 
-    def __init__(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def __init__(self, request: HttpRequest, things: QuerySet[Any] | Callable[[], QuerySet[Any]]) -> None:
+        """`things`: all the list may show; or what gives them, where a page may not need to ask."""
         self.request = request
-        self.queryset = queryset
+        self._things = things
+
+    @cached_property
+    def queryset(self) -> QuerySet[Any]:
+        return self._things() if callable(self._things) else self._things
 
     # -- what a subclass may say ---------------------------------------------------------------------------------
     def row_url(self, row: Any) -> str:
@@ -119,9 +124,9 @@ class Table:
         """What a ticked row is called in the form."""
         return str(getattr(row, "handle", row.pk))
 
-    def read(self, rows: QuerySet[Any], fields: tuple[str, ...], start: Any, most: int) -> list[Any]:
-        """The first so many rows in an order (core/tables/paging.py)."""
-        return in_order(rows, fields, start, most)
+    def read(self, fields: tuple[str, ...], after: Sequence[Any] | None, most: int) -> list[Any]:
+        """The first so many rows in an order, after some values in it (core/tables/paging.py)."""
+        return in_order(self.filtered, fields, after, most)
 
     def row_css(self, row: Any) -> str:
         return ""
@@ -147,7 +152,7 @@ class Table:
     def page(self) -> Page:
         query = self.request.GET
         after, before = query.get("after", ""), query.get("before", "")
-        return page(self.filtered, self.sort, self.page_size, after=after, before=before, read=self.read)
+        return page(self.read, self.sort, self.page_size, after=after, before=before)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -210,7 +215,7 @@ class Table:
         """This list with something changed; the page starts again unless a cursor is given."""
         query = [pair for pair in self.narrowed_by if pair[0] not in changes]
         query += [(key, value) for key, value in changes.items() if value]
-        return f"{self.request.path}?{urlencode(query)}" if query else self.request.path
+        return f"{self.request.path}?{urlencode(query, safe=':')}" if query else self.request.path
 
     def export_rows(self) -> Iterator[Any]:
         """All rows the filters leave, in the chosen order, up to the limit."""
