@@ -8,7 +8,8 @@ from typing import Any
 from zlib import crc32
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.http import HttpResponse
 from django.utils import timezone
@@ -19,16 +20,29 @@ from django.views.decorators.http import require_GET
 
 from congvu.accounts.requests import OfficeRequest
 from congvu.core.drawing import NOTHING, deadline_chip, esc, state_chip, urgency_tag
-from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Lines, Sort, Table, TextFilter, list_page
-from congvu.core.tables.paging import beyond
+from congvu.core.tables import (
+    ChoiceFilter,
+    Column,
+    DateRangeFilter,
+    Export,
+    Gap,
+    Keys,
+    Lines,
+    Sort,
+    Table,
+    TextFilter,
+    list_page,
+    written_once,
+)
+from congvu.core.tables.paging import first_in_order
 from congvu.directory.roles import Role
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.printing import render as print_sheet
-from congvu.records.models import Record, RegisterEntry, Urgency
+from congvu.records.models import Record, Urgency
 from congvu.records.newest import DENSE, in_title
 from congvu.records.pages import deadline_of
-from congvu.records.reach import first_along
+from congvu.records.reach import AFTER, first_along
 from congvu.workdays.calendar import WorkCalendar, current_calendar
 
 FIRST_YEAR = 2024
@@ -43,17 +57,36 @@ FRESH = 60  # seconds for which the names of the kinds are known
 _kinds: list[tuple[float, list[tuple[Any, ...]]]] = []
 
 
-def _number_or_words(queryset: Any, words: str) -> QuerySet[Any]:
-    """An arrival number, the beginning of the sender's number and notation, or words of the abstract. Each is asked of its own
-    index: one condition over all of them would be served by none."""
-    if words.isdigit() and len(words) < 7:
-        entered = RegisterEntry.objects.filter(number=int(words)).values_list("record", flat=True)
-        numbered = Record.objects.filter(reference__startswith=f"{words}/").values_list("pk", flat=True)
-        return queryset.filter(pk__in=list(entered.union(numbered, all=True)))
+# Each is asked of its own index: one condition over both would be served by none.
+_NUMBERED = """
+    "records_record"."id" = ANY(ARRAY(
+        SELECT record_id FROM records_registerentry WHERE number = %s
+        UNION ALL SELECT id FROM records_record WHERE reference LIKE %s))
+"""
+_NUMBER, _BEGINNING = Gap("int"), Gap("text")
+
+
+def _number_or_words(records: Any, words: str) -> QuerySet[Any]:
+    """An arrival number, the beginning of the sender's number and notation, or words of the abstract."""
+    if _is_number(words):
+        return _numbered(records, *_number(words))
     if " " in words:
-        return in_title(queryset, words, also=[])
-    sent = queryset.filter(reference__startswith=words).values_list("pk", flat=True)
-    return in_title(queryset, words, also=list(sent[:DENSE]))
+        return in_title(records, words, also=[])
+    sent = records.filter(reference__startswith=words).values_list("pk", flat=True)
+    return in_title(records, words, also=list(sent[:DENSE]))
+
+
+def _is_number(words: str) -> bool:
+    return words.isdecimal() and len(words) < 7
+
+
+def _number(words: str) -> tuple[int, str]:
+    """As an arrival number, and as the beginning of the sender's."""
+    return int(words), f"{words}/%"
+
+
+def _numbered(records: QuerySet[Any], number: Any, beginning: Any) -> QuerySet[Any]:
+    return records.filter(RawSQL(_NUMBERED, [number, beginning], BooleanField()))  # noqa: S611 - nothing typed stands in it
 
 
 def _kind_names(request: OfficeRequest) -> list[tuple[Any, ...]]:
@@ -230,22 +263,35 @@ class IncomingTable(Table):
         super().__init__(request, lambda: Record.objects.visible_to(request.actor).filter(kind=IncomingDocument.KIND))
 
     def read(self, fields: tuple[str, ...], after: Sequence[Any] | None, most: int) -> list[Any]:
-        if self.request.GET.get("q", "").strip():  # a few, found by other indexes
-            rows = self.filtered.filter(beyond(fields, after)) if after else self.filtered
-            return _LINES.read(list(rows.order_by(*fields).values_list("pk", flat=True)[:most]))
-        whose = tuple(self.request.actor.keys)
-        narrowed = tuple(one.values if one.said else () for one in self.bound_filters)
-        begin = self._first_moment(back=fields[0].startswith("-"))
-        return first_along(
-            _LINES,
-            lambda: self.filtered,
-            IncomingDocument.KIND,
-            fields,
-            after,
-            most,
-            begin=begin,
-            alike=(whose, narrowed),
-        )
+        words = self.words
+        chosen = tuple(one.values if one.said else () for one in self.bound_filters if one.filter.kind != "text")
+        alike = tuple(self.request.actor.keys), chosen
+        if not words:
+            begin = self._first_moment(back=fields[0].startswith("-"))
+            kind = IncomingDocument.KIND
+            return first_along(_LINES, lambda: self.filtered, kind, fields, after, most, begin=begin, alike=alike)
+        if not _is_number(words):
+            return _LINES.first(Keys(first_in_order(self.filtered, fields, after, most)), fields)
+
+        def page() -> QuerySet[Any]:
+            numbered = _numbered(self.chosen, _NUMBER, _BEGINNING)
+            return first_in_order(numbered, fields, [gap.value for gap in AFTER] if after else None, most)
+
+        said = zip((_NUMBER, _BEGINNING, *AFTER), (*_number(words), *(after or ())), strict=False)
+        return _LINES.first(written_once(("numbered", alike, fields, bool(after), most), page), fields, dict(said))
+
+    @property
+    def words(self) -> str:
+        """What was typed to look for."""
+        return " ".join(self.request.GET.get("q", "").split())
+
+    @property
+    def chosen(self) -> QuerySet[Any]:
+        """What all filters leave but the words that were typed."""
+        queryset = self.queryset
+        for one in self.filters:
+            queryset = queryset if one.kind == "text" else one.narrow(queryset, self.request)
+        return queryset
 
     def _first_moment(self, *, back: bool) -> datetime | None:
         """Where the list begins when it is narrowed to a year that is past; None for where all begin."""

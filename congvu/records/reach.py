@@ -9,14 +9,13 @@ process: it only says where to begin the next time.
 import time
 from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime, timedelta
-from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import BooleanField, Func, Max, QuerySet
 from django.utils import timezone
 
-from congvu.core.tables import Gap, Keys, Lines
-from congvu.core.tables.paging import beyond
+from congvu.core.tables import Gap, Keys, Lines, written_once
+from congvu.core.tables.paging import first_in_order
 from congvu.records.models import Record
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -33,11 +32,9 @@ FRESH = 600  # seconds for which it is known how many there are, and the oldest
 REMEMBERED = 4_096
 
 Alike = tuple[Hashable, tuple[Hashable, ...]]
-T = TypeVar("T")
 
-_AFTER = (Gap("timestamptz"), Gap("bigint"))
+AFTER = (Gap("timestamptz"), Gap("bigint"))
 _FIRST, _LAST, _SPANS = Gap("timestamptz"), Gap("timestamptz"), Gap("int[]")
-_statements: dict[Hashable, Keys] = {}  # of pages of some records: how their keys are asked for
 _reach: dict[Hashable, timedelta] = {}  # of some records: how far a page of them reached
 _extents: dict[
     str, tuple[float, bool, datetime]
@@ -68,24 +65,22 @@ def first_along(
     back = fields[0].startswith("-")
     are_many, oldest = _extent(kind)
     start = after[0] if after else begin or (timezone.now() + AHEAD if back else oldest)
-    said = dict(zip(_AFTER, after or (), strict=False))
+    said = dict(zip(AFTER, after or (), strict=False))
     span = _known(alike, back) if are_many else LONGEST
     while NONE < span < LONGEST:
         first, last = sorted((start, start - span if back else start + span))
         bounds = {_FIRST: first, _LAST: last, _SPANS: spans(first, last)}
-        found = lines.first(_keys(records, fields, after, most, alike, bounded=True), said | bounds)
+        found = lines.first(_keys(records, fields, after, most, alike, bounded=True), fields, said | bounds)
         if len(found) == most:
             break
         span = max(2 * span, span * (AMPLE * most / len(found))) if found else span * FURTHER
     else:
-        found = lines.first(_keys(records, fields, after, most, alike, bounded=False), said)
-    opened, *_ = names = [field.lstrip("-") for field in fields]
-    found.sort(key=attrgetter(*names), reverse=back)
+        found = lines.first(_keys(records, fields, after, most, alike, bounded=False), fields, said)
     if are_many:
-        reached = AMPLE * abs(getattr(found[-1], opened) - start) if len(found) == most else LONGEST
-        _remember(_reach, (alike, back), NONE if reached <= FIRST else reached)
+        reached = AMPLE * abs(found[-1].opened_at - start) if len(found) == most else LONGEST
+        _remember((alike, back), NONE if reached <= FIRST else reached)
         if not any(alike[1]):
-            _remember(_reach, ((alike[0], ()), back), _reach[alike, back])
+            _remember(((alike[0], ()), back), _reach[alike, back])
     return found
 
 
@@ -98,15 +93,11 @@ def _keys(
     *,
     bounded: bool,
 ) -> Keys:
-    """The statement for such a page. To write it costs the tenth of a page, so it is written once."""
-    named = (alike, fields, bool(after), most, bounded)
-    if named not in _statements:
-        wanted = records()
-        if after:
-            wanted = wanted.filter(beyond(fields, [gap.value for gap in _AFTER]))
-        wanted = within(wanted) if bounded else wanted
-        _remember(_statements, named, Keys(wanted.order_by(*fields)[:most]))
-    return _statements[named]
+    def page() -> QuerySet[Any]:
+        wanted = within(records()) if bounded else records()
+        return first_in_order(wanted, fields, [gap.value for gap in AFTER] if after else None, most)
+
+    return written_once((alike, fields, bool(after), most, bounded), page)
 
 
 def within(records: QuerySet[Any]) -> QuerySet[Any]:
@@ -129,10 +120,10 @@ def _known(alike: Alike, back: bool) -> timedelta:
     return max(_reach.get(((alike[0], ()), back), FIRST), FIRST)
 
 
-def _remember(memory: dict[Hashable, T], named: Hashable, what: T) -> None:
-    if len(memory) >= REMEMBERED:
-        memory.clear()
-    memory[named] = what
+def _remember(alike: Hashable, span: timedelta) -> None:
+    if len(_reach) >= REMEMBERED:
+        _reach.clear()
+    _reach[alike] = span
 
 
 def _extent(kind: str) -> tuple[bool, datetime]:

@@ -21,7 +21,7 @@ and in the page, inside a block:
 
 from congvu.core.tables.columns import Column
 from congvu.core.tables.filters import ChoiceFilter, DateRangeFilter, TextFilter
-from congvu.core.tables.lines import Gap, Keys, Lines
+from congvu.core.tables.lines import Gap, Keys, Lines, written_once
 from congvu.core.tables.pages import list_page
 from congvu.core.tables.paging import Sort
 from congvu.core.tables.table import Export, Table
@@ -38,4 +38,5 @@ __all__ = [
     "Table",
     "TextFilter",
     "list_page",
+    "written_once",
 ]

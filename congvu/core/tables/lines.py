@@ -6,6 +6,7 @@ what was read before, all of it: so a line that is kept can never be an old one,
 
 import functools
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -18,6 +19,7 @@ from django.db.models.expressions import RawSQL
 from congvu.core import journeys
 
 KEPT = 3_000  # lines of a list in each process, some 6 kB each; the oldest half goes when there are more
+STATEMENTS = 4_096
 MANY_WAYS = 8  # in which a line is drawn: lists, languages, days
 T = TypeVar("T")
 Shared = dict[tuple[Any, ...], Any]
@@ -44,6 +46,18 @@ class Keys:
             self.statement, self.values = "", ()
 
 
+_written: dict[Hashable, Keys] = {}
+
+
+def written_once(named: Hashable, things: Callable[[], QuerySet[Any]]) -> Keys:
+    """The statement for such things; to write it costs the tenth of a page. `named`: all that it hangs on."""
+    if named not in _written:
+        if len(_written) >= STATEMENTS:
+            _written.clear()
+        _written[named] = Keys(things())
+    return _written[named]
+
+
 class Lines:
     """The lines of a list of things: `names` are the values they say, across relations as a query set names them. The things that
     come of it belong to all requests: they know these values, refuse to be asked for others, and are never changed."""
@@ -61,14 +75,15 @@ class Lines:
         found = {thing.pk: thing for thing in self._things((wanted, [list(keys)]))} if keys else {}
         return [found[key] for key in keys if key in found]
 
-    def first(self, keys: Keys, gaps: Mapping[Gap, Any] = NO_GAPS) -> list[Any]:
-        """The things whose keys a statement gives, in an order of the database's own. The keys stay in the database, and both are
-        asked in one journey."""
+    def first(self, keys: Keys, fields: Sequence[str], gaps: Mapping[Gap, Any] = NO_GAPS) -> list[Any]:
+        """The things whose keys a statement gives, in an order by some moments and numbers, all falling or all rising. The keys
+        stay in the database, and both are asked in one journey."""
         if not keys.statement:
             return []
         handed_on = journeys.Unplanned(f"SELECT set_config('congvu.keys', ARRAY({keys.statement})::text, true)")
         values = [gaps[one] if type(one) is Gap else one for one in keys.values]
-        return self._things((handed_on, values), (self._statement.format("current_setting('congvu.keys')"), ()))
+        things = self._things((handed_on, values), (self._statement.format("current_setting('congvu.keys')"), ()))
+        return sorted(things, key=attrgetter(*(name.lstrip("-") for name in fields)), reverse=fields[0].startswith("-"))
 
     def _things(self, *statements: journeys.Statement) -> list[Any]:
         answer = journeys.answers(*statements)[-1]

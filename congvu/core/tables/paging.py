@@ -78,11 +78,11 @@ def turned(fields: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(field[1:] if field.startswith("-") else f"-{field}" for field in fields)
 
 
-def in_order(queryset: QuerySet[M], fields: Sequence[str], after: Sequence[Any] | None, most: int) -> list[M]:
-    """The first so many rows in an order, of those after some values in it; as every list reads them."""
+def first_in_order(queryset: QuerySet[M], fields: Sequence[str], after: Sequence[Any] | None, most: int) -> QuerySet[M]:
+    """The first so many rows in an order, of those after some values in it."""
     if after is not None:
         queryset = queryset.filter(beyond(fields, after))
-    return list(queryset.order_by(*fields)[:most])
+    return queryset.order_by(*fields)[:most]
 
 
 def page(read: Read, sort: Sort, size: int, *, after: str = "", before: str = "") -> Page:

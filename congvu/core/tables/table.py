@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.core.tables.columns import Column
 from congvu.core.tables.filters import ChoiceFilter, Filter, Option
-from congvu.core.tables.paging import Page, Sort, in_order, page
+from congvu.core.tables.paging import Page, Sort, first_in_order, page
 from congvu.core.tables.sheet import xlsx
 
 
@@ -126,7 +126,7 @@ class Table:
 
     def read(self, fields: tuple[str, ...], after: Sequence[Any] | None, most: int) -> list[Any]:
         """The first so many rows in an order, after some values in it (core/tables/paging.py)."""
-        return in_order(self.filtered, fields, after, most)
+        return list(first_in_order(self.filtered, fields, after, most))
 
     def row_css(self, row: Any) -> str:
         return ""
