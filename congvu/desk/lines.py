@@ -1,16 +1,19 @@
 """The lines of the desk and of search, drawn by the component of lines itself (core/painting.py): a desk shows sixty of them."""
 
+import functools
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from congvu.core import stores
 from congvu.core.drawing import deadline_chip, esc, moment, state_chip
 from congvu.core.painting import button, chip, panel, row
-from congvu.core.tables.lines import drawn_once
 from congvu.desk.queries import Line
 from congvu.records.models import Record, WorkItem
 
@@ -81,36 +84,38 @@ def _joined(item: WorkItem, told: list[str]) -> str:
 
 def found_lines(hits: Iterable[Any]) -> SafeString:
     """What search found, each with the words it was found by marked."""
-    return SafeString("".join(_found_line(hit) for hit in hits))
+    return SafeString("".join([_found_line(hit) for hit in hits]))
 
 
-def _found_line(hit: Any) -> SafeString:
-    way = ("found", get_language(), id(settings.STORAGES))
-    before, between, after = drawn_once(hit.record, way, lambda: _around(hit.record))
+def _found_line(hit: Any) -> str:
+    record = hit.record
+    way = get_language(), id(settings.STORAGES)
+    before, named, worded, told, after = _frame(record.kind, record.state, record.urgency, *way)
+    entry = [told % {"number": f"{record.entry:02d}"}] if record.entry else []
+    day = moment(localtime(record.opened_at).date(), "SHORT_DATE_FORMAT")
+    meta = " · ".join(filter(None, [*entry, record.reference, record.body, day]))
     quote = f'<span class="row-quote">{_pieces(hit.snippet)}</span>' if hit.snippet else ""
-    return SafeString("".join((before, _pieces(hit.title), between, quote, after)))
+    return f"{before}{esc(stores.record_kinds[record.kind].url(record.handle))}{named}{_pieces(hit.title)}{worded}{esc(meta)}{quote}{after}"
 
 
-def _around(record: Record) -> list[str]:
-    """What stands before, between and after the words of a record's title and those found in it: what the record says, however it
-    was found."""
-    body = record.search.body
-    told = [str(record.record_kind.label), *_numbers(record), *([body] if body else [])]
-    meta = esc(" · ".join([*told, moment(record.opened_at, "SHORT_DATE_FORMAT")]))
+@functools.lru_cache(maxsize=1024)
+def _frame(code: str, state: str, urgency: str, language: str, storages: int) -> list[str]:
+    """What stands around the address, the words and the facts of all found lines alike; last but one, how the number is said."""
+    kind = stores.record_kinds[code]
     drawn = row(
-        record.get_absolute_url(),
-        meta=SafeString(meta + _HERE),
-        urgency=record.urgency,
+        _HERE,
+        meta=SafeString(f"{esc(str(kind.label))} · {_HERE}"),
+        urgency=urgency,
         css="row-found",
         slot=_HERE,
-        chip=state_chip(record.standing),
+        chip=state_chip(kind.machine.states[state]),
     )
-    return drawn.split(_HERE)
+    before, named, worded, after = drawn.split(_HERE)
+    return [before, named, worded, _("Arrival no. %(number)s"), after]
 
 
-def _pieces(pieces: Iterable[Any]) -> SafeString:
-    drawn = (f"<mark>{esc(piece.text)}</mark>" if piece.is_marked else esc(piece.text) for piece in pieces)
-    return SafeString("".join(drawn))
+def _pieces(pieces: Iterable[Any]) -> str:
+    return "".join([f"<mark>{escape(text)}</mark>" if is_marked else escape(text) for text, is_marked in pieces])
 
 
 def facet_panels(facets: Iterable[Any]) -> SafeString:
