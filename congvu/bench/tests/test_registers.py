@@ -19,6 +19,8 @@ from congvu.accounts.models import User
 from congvu.bench.load.documents import Loaded
 from congvu.bench.load.people import BODIES, USERS
 from congvu.bench.readers import search_terms
+from congvu.core import listing
+from congvu.core.listing import filters
 from congvu.core.tables import Gap, Keys
 from congvu.core.tables.paging import cursor_of
 from congvu.directory.models import PostHolding
@@ -268,3 +270,21 @@ def test_two_people_never_share_a_statement(loaded: Loaded) -> None:
     for role, seen in listed.items():
         mine = book(role).filtered.order_by("-opened_at", "-pk").values_list("pk", flat=True)[:200]
         assert [pk for page in seen for pk in page] == list(mine)
+
+
+@pytest.mark.parametrize(
+    "words", ["500", "đất & rừng", '"><script>x</script>', "a=b&c", "%41 + 50%", " lấn biển ", "“”"]
+)
+@pytest.mark.parametrize("more", [{}, {"state": "late", "sort": "oldest"}])
+def test_a_bar_drawn_for_other_words_says_these(
+    words: str, more: dict[str, str], loaded: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn() -> str:
+        table = book(Role.CLERK, q=words, **more)
+        return filters(table) + "".join(listing._same_for_all(table, "headings", listing._headings))
+
+    book_of_others = book(Role.CLERK, q="other words", **more)
+    filters(book_of_others)
+    kept = drawn()
+    monkeypatch.setattr(RegisterTable, "lines_are_kept", False)
+    assert kept == drawn()

@@ -1,9 +1,10 @@
 """A list of things: columns, filters, orders, pages. One subclass per list page; an instance belongs to one request."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -14,6 +15,11 @@ from congvu.core.tables.columns import Column
 from congvu.core.tables.filters import ChoiceFilter, Filter, Option
 from congvu.core.tables.paging import Page, Sort, first_in_order, page
 from congvu.core.tables.sheet import xlsx
+
+
+def asked_for(pairs: Sequence[tuple[str, str]]) -> str:
+    """As it stands in the address of a list. Cursors have colons, which may stand there as they are."""
+    return urlencode(pairs, safe=":")
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,10 @@ class BoundFilter:
         """The choices there are: values and words."""
         return tuple(self.filter.pairs(self.table.request)) if isinstance(self.filter, ChoiceFilter) else ()
 
-    @cached_property
+    @property
     def counts(self) -> dict[str, int] | None:
         """How many there are of each choice, where they are counted."""
-        counted = isinstance(self.filter, ChoiceFilter) and self.filter.counts
-        return counted(self.table.request) if counted else None
+        return self.table.counted(self.filter) if isinstance(self.filter, ChoiceFilter) else None
 
     @property
     def options(self) -> list[Option]:
@@ -110,6 +115,7 @@ class Table:
         """`things`: all the list may show; or what gives them, where a page may not need to ask."""
         self.request = request
         self._things = things
+        self._counted: dict[str, dict[str, int] | None] = {}
 
     @cached_property
     def queryset(self) -> QuerySet[Any]:
@@ -135,6 +141,18 @@ class Table:
         """Where lines are kept: what a line's cells hang on besides the row itself and the language."""
         return None
 
+    def as_if_typed(self, words: str) -> Self:
+        """The same list as if these words stood in the fields where somebody typed any."""
+        other = copy(self)
+        for name in [name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)]:
+            vars(other).pop(name)
+        other.request = copy(self.request)
+        query: Any = self.request.GET.copy()
+        for key in self.typed:
+            query[key] = words
+        other.request.GET = query
+        return other
+
     # -- what the page asks --------------------------------------------------------------------------------------
     @cached_property
     def sort(self) -> Sort:
@@ -157,6 +175,16 @@ class Table:
     @cached_property
     def rows(self) -> list[Row]:
         return [Row(thing, self, self.row_css(thing)) for thing in self.page.rows]
+
+    @cached_property
+    def typed(self) -> dict[str, str]:
+        """What somebody typed, by the name of the field."""
+        return {one.filter.keys[0]: one.value for one in self.bound_filters if one.filter.kind == "text" and one.value}
+
+    def counted(self, one: ChoiceFilter) -> dict[str, int] | None:
+        if one.key not in self._counted:
+            self._counted[one.key] = one.counts(self.request) if one.counts else None
+        return self._counted[one.key]
 
     @cached_property
     def headings(self) -> list[Heading]:
@@ -215,7 +243,7 @@ class Table:
         """This list with something changed; the page starts again unless a cursor is given."""
         query = [pair for pair in self.narrowed_by if pair[0] not in changes]
         query += [(key, value) for key, value in changes.items() if value]
-        return f"{self.request.path}?{urlencode(query, safe=':')}" if query else self.request.path
+        return f"{self.request.path}?{asked_for(query)}" if query else self.request.path
 
     def export_rows(self) -> Iterator[Any]:
         """All rows the filters leave, in the chosen order, up to the limit."""
