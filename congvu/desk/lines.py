@@ -95,7 +95,8 @@ def _found_line(hit: Any) -> str:
     day = moment(localtime(record.opened_at).date(), "SHORT_DATE_FORMAT")
     meta = " · ".join(filter(None, [*entry, record.reference, record.body, day]))
     quote = f'<span class="row-quote">{_pieces(hit.snippet)}</span>' if hit.snippet else ""
-    return f"{before}{esc(stores.record_kinds[record.kind].url(record.handle))}{named}{_pieces(hit.title)}{worded}{esc(meta)}{quote}{after}"
+    url = esc(stores.record_kinds[record.kind].url(record.handle))
+    return "".join((before, url, named, _pieces(hit.title), worded, esc(meta), quote, after))
 
 
 @functools.lru_cache(maxsize=1024)
