@@ -8,7 +8,7 @@ from typing import Any
 
 from congvu.accounts.keys import heads_key, person_key, register_key, unit_key
 from congvu.core import ending, stores
-from congvu.core.journeys import Rows
+from congvu.core.journeys import Rows, Statement
 from congvu.core.rows import Question
 from congvu.directory.models import Delegation, DelegationScope, Organisation, Person, Post, PostHolding, Unit
 from congvu.directory.roles import Role
@@ -84,6 +84,7 @@ class Actor:
         self.user = user
         self.on = on
         self._rows = rows
+        self._told: dict[str, Rows] = {}
 
     def __str__(self) -> str:
         return str(self.person or self.user)
@@ -116,15 +117,19 @@ class Actor:
             keys |= seat.keys
         return sorted(keys)
 
-    @cached_property
-    def _told(self) -> dict[str, Rows]:
-        told = stores.told.items()
-        rows = ending.ask_all(*((one.statement, one.values(self)) for _name, one in told))
-        return {name: answer for (name, _one), answer in zip(told, rows, strict=True)}
-
     def told(self, name: str) -> Rows:
-        """What every page tells (`stores.told`), as it stands when the page is drawn. One query for all of it."""
+        """What every page tells (`stores.told`), as it stands when the page is drawn. One journey for all of it."""
+        if not self._told:
+            self.ask_for_page()
         return self._told[name]
+
+    def ask_for_page(self, *statements: Statement) -> list[Rows]:
+        """The rows of statements, the last before a page is drawn: what every page tells is asked along with them."""
+        told = stores.told.items()
+        asked = [(one.statement, one.values(self)) for _name, one in told]
+        answers = ending.ask_all(*asked, *statements)
+        self._told = {name: answer for (name, _one), answer in zip(told, answers, strict=False)}
+        return answers[len(asked) :]
 
     @property
     def main_seat(self) -> Seat | None:

@@ -2,12 +2,15 @@
 
 import functools
 from collections.abc import Iterable
+from datetime import date, tzinfo
 from html import escape
 from typing import Any
 
 from django.conf import settings
+from django.urls import get_script_prefix, get_urlconf
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -20,6 +23,7 @@ from congvu.records.models import Record, WorkItem
 OWN = ("home", "presented")  # the pages of what one has to do oneself
 MANY = ("present", "assign")  # what may be done with several at once
 _HERE = SafeString("\0")  # no text of PostgreSQL's holds it
+_HANDLE = "zzHANDLEzz"  # stands for the handle of a record
 
 
 def work_lines(lines: Iterable[Line], page: str, actor: Any) -> SafeString:
@@ -84,35 +88,41 @@ def _joined(item: WorkItem, told: list[str]) -> str:
 
 def found_lines(hits: Iterable[Any]) -> SafeString:
     """What search found, each with the words it was found by marked."""
-    return SafeString("".join([_found_line(hit) for hit in hits]))
+    way = get_language(), id(settings.STORAGES), get_script_prefix(), get_urlconf()
+    zone = get_current_timezone()
+    return SafeString("".join([_found_line(hit, way, zone) for hit in hits]))
 
 
-def _found_line(hit: Any) -> str:
+def _found_line(hit: Any, way: tuple[Any, ...], zone: tzinfo) -> str:
     record = hit.record
-    way = get_language(), id(settings.STORAGES)
-    before, named, worded, told, after = _frame(record.kind, record.state, record.urgency, *way)
-    entry = [told % {"number": f"{record.entry:02d}"}] if record.entry else []
-    day = moment(localtime(record.opened_at).date(), "SHORT_DATE_FORMAT")
-    meta = " · ".join(filter(None, [*entry, record.reference, record.body, day]))
+    before, named, worded, told, after = _frame(record.kind, record.state, record.urgency, way)
+    entry = told % {"number": f"{record.entry:02d}"} if record.entry else ""
+    day = _day(record.opened_at.astimezone(zone).date(), way[0])
+    meta = " · ".join([part for part in (entry, record.reference, record.body, day) if part])
     quote = f'<span class="row-quote">{_pieces(hit.snippet)}</span>' if hit.snippet else ""
-    url = esc(stores.record_kinds[record.kind].url(record.handle))
-    return "".join((before, url, named, _pieces(hit.title), worded, esc(meta), quote, after))
+    return "".join((before, record.handle, named, _pieces(hit.title), worded, escape(meta), quote, after))
 
 
 @functools.lru_cache(maxsize=1024)
-def _frame(code: str, state: str, urgency: str, language: str, storages: int) -> list[str]:
-    """What stands around the address, the words and the facts of all found lines alike; last but one, how the number is said."""
+def _frame(code: str, state: str, urgency: str, _way: tuple[Any, ...]) -> list[str]:
+    """What stands around the handle, the words and the facts of all found lines alike; last but one, how the number is said.
+    `_way`: on what else it hangs."""
     kind = stores.record_kinds[code]
     drawn = row(
-        _HERE,
+        kind.url(_HANDLE),
         meta=SafeString(f"{esc(str(kind.label))} · {_HERE}"),
         urgency=urgency,
         css="row-found",
         slot=_HERE,
         chip=state_chip(kind.machine.states[state]),
     )
-    before, named, worded, after = drawn.split(_HERE)
+    before, named, worded, after = drawn.replace(_HANDLE, _HERE, 1).split(_HERE)
     return [before, named, worded, _("Arrival no. %(number)s"), after]
+
+
+@functools.lru_cache(maxsize=4096)
+def _day(day: date, _language: str) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _pieces(pieces: Iterable[Any]) -> str:
@@ -130,6 +140,6 @@ def _facet(facet: Any) -> SafeString:
         links.append(f'<li><a href="{esc(facet.all_url)}"><span>{esc(pgettext("filter", "All"))}</span></a></li>')
     for value in facet.values:
         here = ' aria-current="true"' if value.is_chosen else ""
-        words = f"<span>{esc(value.label)}</span><b>{value.count}</b>"
-        links.append(f'<li><a href="{esc(value.url)}"{here}>{words}</a></li>')
+        words = f"<span>{escape(str(value.label))}</span><b>{value.count}</b>"
+        links.append(f'<li><a href="{escape(value.url)}"{here}>{words}</a></li>')
     return panel(facet.label, icon=facet.icon, slot=SafeString(f'<ul class="holders values">{"".join(links)}</ul>'))

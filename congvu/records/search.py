@@ -2,7 +2,7 @@
 in the same statement as the words."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
@@ -46,6 +46,8 @@ _NEAR = """
     SELECT record_id, ts_rank_cd(words, %s::tsquery, 33), ts_rank(words, %s::tsquery)
     FROM records_searchentry WHERE record_id = ANY(%s::bigint[])
 """
+
+Asking = Callable[..., list[Rows]]
 
 
 class Shown(NamedTuple):
@@ -101,9 +103,11 @@ class _Candidate:
     has_all_in_title: bool = False
 
 
-def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, limit: int = SHOWN) -> Results:
+def search(
+    actor: Actor, text: str, *, filters: dict[str, str] | None = None, limit: int = SHOWN, asking: Asking = ask_all
+) -> Results:
     """Look for the words in titles, references, facts, notes and files of what the actor may read; the best first.
-    `filters`: chosen values of facets."""
+    `filters`: chosen values of facets; `asking`: how what is shown is asked for, which a page does along with what it tells."""
     question = asked(text)
     if not question.phrases:
         return Results()
@@ -116,7 +120,7 @@ def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, li
         candidates += [candidate for candidate in _alike(newest, question) if candidate.pk not in known]
     shown = candidates[:limit]
     return Results(
-        hits=_hits([candidate.pk for candidate in shown], question),
+        hits=_hits([candidate.pk for candidate in shown], question, asking),
         facets=_facets(candidates),
         found=len(candidates),
         capped=capped,
@@ -214,9 +218,9 @@ def _commonest(values: Iterable[str]) -> list[tuple[str, int]]:
     return sorted(counted.items(), key=itemgetter(1), reverse=True)[:VALUES]
 
 
-def _hits(pks: list[int], question: Asked) -> list[Hit]:
+def _hits(pks: list[int], question: Asked, asking: Asking) -> list[Hit]:
     """The records in this order, with what to show of them. Those are already known to be readable."""
-    shown = {row[0]: Shown(*row) for row in ask(_SHOWN, [pks])} if pks else {}
+    shown = {row[0]: Shown(*row) for row in asking((_SHOWN, [pks]))[0]} if pks else {}
     wanting = [one for one in shown.values() if not _says_all(f"{one.words} {one.key}", question)]
     texts = _texts(wanting) if wanting else {}
     return [
