@@ -293,7 +293,7 @@ def memory_of_machine() -> int:
 
 
 def buffers_for(memory: int) -> int:
-    """The MB in which PostgreSQL itself keeps pages: an eighth of the memory. What lies there need not be read and checked anew."""
+    """The MB in which PostgreSQL itself keeps pages: an eighth of the memory. What lies there is not read again."""
     return min(max(memory // 8 >> 20, LEAST_BUFFERS), MOST_BUFFERS)
 
 
