@@ -201,10 +201,7 @@ def _scored(rows: Rows, question: Asked) -> Iterator[_Candidate]:
 
 def _alike(newest: Newest, question: Asked) -> list[_Candidate]:
     """Titles that are alike, the most alike first."""
-    likeness = alike(newest, question)
-    rows = Record.objects.filter(pk__in=likeness).values_list("pk", *_COLUMNS.values()) if likeness else []
-    found = [_Candidate(pk, tuple(map(str, values)), likeness[pk]) for pk, *values in rows]
-    return sorted(found, key=_rank)
+    return [_Candidate(pk, tuple(values), likeness) for pk, likeness, *values in alike(newest, question)]
 
 
 def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:
