@@ -8,7 +8,7 @@ from typing import Any
 
 from congvu.accounts.keys import heads_key, person_key, register_key, unit_key
 from congvu.core import ending, stores
-from congvu.core.journeys import Rows, Statement
+from congvu.core.journeys import Rows, Soon
 from congvu.core.rows import Question
 from congvu.directory.models import Delegation, DelegationScope, Organisation, Person, Post, PostHolding, Unit
 from congvu.directory.roles import Role
@@ -84,7 +84,6 @@ class Actor:
         self.user = user
         self.on = on
         self._rows = rows
-        self._told: dict[str, Rows] = {}
 
     def __str__(self) -> str:
         return str(self.person or self.user)
@@ -117,19 +116,15 @@ class Actor:
             keys |= seat.keys
         return sorted(keys)
 
-    def told(self, name: str) -> Rows:
-        """What every page tells (`stores.told`), as it stands when the page is drawn. One journey for all of it."""
-        if not self._told:
-            self.ask_for_page()
-        return self._told[name]
+    @cached_property
+    def to_be_told(self) -> Soon:
+        """What every page tells (`stores.told`): one journey for all of it, or part of another of the page."""
+        return Soon(*((one.statement, one.values(self)) for _name, one in stores.told.items()))
 
-    def ask_for_page(self, *statements: Statement) -> list[Rows]:
-        """The rows of statements, the last before a page is drawn: what every page tells is asked along with them."""
-        told = stores.told.items()
-        asked = [(one.statement, one.values(self)) for _name, one in told]
-        answers = ending.ask_all(*asked, *statements)
-        self._told = {name: answer for (name, _one), answer in zip(told, answers, strict=False)}
-        return answers[len(asked) :]
+    def told(self, name: str) -> Rows:
+        """What every page tells under a name, as it stands when the page is drawn."""
+        names = [name for name, _one in stores.told.items()]
+        return self.to_be_told.rows[names.index(name)]
 
     @property
     def main_seat(self) -> Seat | None:

@@ -75,7 +75,7 @@ def search(request: OfficeRequest) -> HttpResponse:
     pages = {"2": 2, "3": 3, "4": 4, "5": 5}.get(request.GET.get("more", ""), 1)
     filters = chosen_values(request)
     results = records_search.search(
-        request.actor, asked, filters=filters, limit=pages * records_search.SHOWN, asking=request.actor.ask_for_page
+        request.actor, asked, filters=filters, limit=pages * records_search.SHOWN, soon=[request.actor.to_be_told]
     )
     again = request.GET.copy()
     again["more"] = str(pages + 1)

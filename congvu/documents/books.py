@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from django.db import connection
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
@@ -19,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from congvu.accounts.requests import OfficeRequest
-from congvu.core.drawing import NOTHING, deadline_chip, esc, state_chip, urgency_tag
+from congvu.core.drawing import NOTHING, day_of, deadline_chip, esc, state_chip, urgency_tag
+from congvu.core.journeys import Soon, Unplanned
 from congvu.core.tables import (
     ChoiceFilter,
     Column,
@@ -119,18 +119,24 @@ def _in_state(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
     return queryset.filter(state=value)
 
 
-_OPEN = """
+_OPEN = Unplanned("""
     SELECT state, count(state), count(state) FILTER (WHERE due_at < %s) FROM records_record
     WHERE readers && %s::int[] AND closed_at IS NULL AND kind = %s GROUP BY state
-"""
+""")
+
+
+def _open(request: OfficeRequest) -> Soon:
+    """How many open documents the actor may read stand in each state, and how many of them are late: asked once for a page, with
+    its lines. Only open ones are counted, by what stands in their index: asked for another column, the database would look into
+    each."""
+    if "open_documents" not in vars(request):
+        vars(request)["open_documents"] = Soon((_OPEN, (request.now, list(request.actor.keys), IncomingDocument.KIND)))
+    counted: Soon = vars(request)["open_documents"]
+    return counted
 
 
 def _open_counts(request: OfficeRequest) -> dict[str, int]:
-    """How many open documents the actor may read stand in each state, and how many are late. Only open ones are counted, by what
-    stands in their index: asked for another column, the database would look into each."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, (request.now, list(request.actor.keys), IncomingDocument.KIND))
-        rows = cursor.fetchall()
+    rows = _open(request).rows[0]
     return {state: n for state, n, _late in rows} | {"late": sum(late for _state, _n, late in rows)}
 
 
@@ -189,7 +195,7 @@ def _note(document: IncomingDocument) -> str:
 
 def _day(moment: Any) -> str:
     if isinstance(moment, datetime):
-        moment = timezone.localdate(moment)
+        moment = day_of(moment)
     return f"{moment:%d/%m/%Y}" if moment else ""
 
 
@@ -266,19 +272,22 @@ class IncomingTable(Table):
         words = self.words
         chosen = tuple(one.values if one.said else () for one in self.bound_filters if one.filter.kind != "text")
         alike = tuple(self.request.actor.keys), chosen
+        soon = [_open(self.request), self.request.actor.to_be_told]
         if not words:
             begin = self._first_moment(back=fields[0].startswith("-"))
             kind = IncomingDocument.KIND
-            return first_along(_LINES, lambda: self.filtered, kind, fields, after, most, begin=begin, alike=alike)
+            lines = functools.partial(_LINES.first, soon=soon)
+            return first_along(lines, lambda: self.filtered, kind, fields, after, most, begin=begin, alike=alike)
         if not _is_number(words):
-            return _LINES.first(Keys(first_in_order(self.filtered, fields, after, most)), fields)
+            return _LINES.first(Keys(first_in_order(self.filtered, fields, after, most)), fields, soon=soon)
 
         def page() -> QuerySet[Any]:
             numbered = _numbered(self.chosen, _NUMBER, _BEGINNING)
             return first_in_order(numbered, fields, [gap.value for gap in AFTER] if after else None, most)
 
         said = zip((_NUMBER, _BEGINNING, *AFTER), (*_number(words), *(after or ())), strict=False)
-        return _LINES.first(written_once(("numbered", alike, fields, bool(after), most), page), fields, dict(said))
+        keys = written_once(("numbered", alike, fields, bool(after), most), page)
+        return _LINES.first(keys, fields, dict(said), soon=soon)
 
     @property
     def words(self) -> str:
@@ -339,7 +348,7 @@ class RegisterTable(IncomingTable):
         Column(
             "came",
             _("Day of arrival"),
-            lambda d: timezone.localdate(d.received_at),
+            lambda d: day_of(d.received_at),
             css="date",
             sort="newest",
             card="meta",

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import BooleanField, Func, Max, QuerySet
 from django.utils import timezone
 
-from congvu.core.tables import Gap, Keys, Lines, written_once
+from congvu.core.tables import Gap, Keys, written_once
 from congvu.core.tables.paging import first_in_order
 from congvu.records.models import Record
 
@@ -50,7 +50,7 @@ class _Opened(Func):
 
 
 def first_along(
-    lines: Lines,
+    read: Callable[[Keys, Sequence[str], dict[Gap, Any]], list[Any]],
     records: Callable[[], QuerySet[Any]],
     kind: str,
     fields: Sequence[str],
@@ -61,7 +61,8 @@ def first_along(
     alike: Alike,
 ) -> list[Any]:
     """The first so many of the records of a kind, in an order by when they were opened: after some values in it, or from a moment
-    on (None: from the beginning). `alike` says which records these are, whose and how narrowed: all that `records` hangs on."""
+    on (None: from the beginning). `read` gives the lines (core/tables/lines.py); `alike` says which records these are, whose and
+    how narrowed: all that `records` hangs on."""
     back = fields[0].startswith("-")
     are_many, oldest = _extent(kind)
     start = after[0] if after else begin or (timezone.now() + AHEAD if back else oldest)
@@ -70,12 +71,12 @@ def first_along(
     while NONE < span < LONGEST:
         first, last = sorted((start, start - span if back else start + span))
         bounds = {_FIRST: first, _LAST: last, _SPANS: spans(first, last)}
-        found = lines.first(_keys(records, fields, after, most, alike, bounded=True), fields, said | bounds)
+        found = read(_keys(records, fields, after, most, alike, bounded=True), fields, said | bounds)
         if len(found) == most:
             break
         span = max(2 * span, span * (AMPLE * most / len(found))) if found else span * FURTHER
     else:
-        found = lines.first(_keys(records, fields, after, most, alike, bounded=False), fields, said)
+        found = read(_keys(records, fields, after, most, alike, bounded=False), fields, said)
     if are_many:
         reached = AMPLE * abs(found[-1].opened_at - start) if len(found) == most else LONGEST
         _remember((alike, back), NONE if reached <= FIRST else reached)

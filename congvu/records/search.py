@@ -2,7 +2,7 @@
 in the same statement as the words."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from congvu.accounts.actors import Actor
 from congvu.core.ending import ask, ask_all
-from congvu.core.journeys import Rows
+from congvu.core.journeys import Rows, Soon, answers_with
 from congvu.records.asking import Asked, asked
 from congvu.records.index import told_of
 from congvu.records.likeness import alike
@@ -46,8 +46,6 @@ _NEAR = """
     SELECT record_id, ts_rank_cd(words, %s::tsquery, 33), ts_rank(words, %s::tsquery)
     FROM records_searchentry WHERE record_id = ANY(%s::bigint[])
 """
-
-Asking = Callable[..., list[Rows]]
 
 
 class Shown(NamedTuple):
@@ -104,10 +102,10 @@ class _Candidate:
 
 
 def search(
-    actor: Actor, text: str, *, filters: dict[str, str] | None = None, limit: int = SHOWN, asking: Asking = ask_all
+    actor: Actor, text: str, *, filters: dict[str, str] | None = None, limit: int = SHOWN, soon: Sequence[Soon] = ()
 ) -> Results:
     """Look for the words in titles, references, facts, notes and files of what the actor may read; the best first.
-    `filters`: chosen values of facets; `asking`: how what is shown is asked for, which a page does along with what it tells."""
+    `filters`: chosen values of facets; `soon`: what a page asks along with what is shown."""
     question = asked(text)
     if not question.phrases:
         return Results()
@@ -120,7 +118,7 @@ def search(
         candidates += [candidate for candidate in _alike(newest, question) if candidate.pk not in known]
     shown = candidates[:limit]
     return Results(
-        hits=_hits([candidate.pk for candidate in shown], question, asking),
+        hits=_hits([candidate.pk for candidate in shown], question, soon),
         facets=_facets(candidates),
         found=len(candidates),
         capped=capped,
@@ -215,9 +213,9 @@ def _commonest(values: Iterable[str]) -> list[tuple[str, int]]:
     return sorted(counted.items(), key=itemgetter(1), reverse=True)[:VALUES]
 
 
-def _hits(pks: list[int], question: Asked, asking: Asking) -> list[Hit]:
+def _hits(pks: list[int], question: Asked, soon: Sequence[Soon]) -> list[Hit]:
     """The records in this order, with what to show of them. Those are already known to be readable."""
-    shown = {row[0]: Shown(*row) for row in asking((_SHOWN, [pks]))[0]} if pks else {}
+    shown = {row[0]: Shown(*row) for row in answers_with(soon, (_SHOWN, [pks]))[0].fetchall()} if pks else {}
     wanting = [one for one in shown.values() if not _says_all(f"{one.words} {one.key}", question)]
     texts = _texts(wanting) if wanting else {}
     return [

@@ -17,6 +17,7 @@ from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 
 from congvu.core import journeys
+from congvu.core.journeys import Soon
 
 KEPT = 3_000  # lines of a list in each process, some 6 kB each; the oldest half goes when there are more
 STATEMENTS = 4_096
@@ -75,18 +76,24 @@ class Lines:
         found = {thing.pk: thing for thing in self._things((wanted, [list(keys)]))} if keys else {}
         return [found[key] for key in keys if key in found]
 
-    def first(self, keys: Keys, fields: Sequence[str], gaps: Mapping[Gap, Any] = NO_GAPS) -> list[Any]:
+    def first(
+        self, keys: Keys, fields: Sequence[str], gaps: Mapping[Gap, Any] = NO_GAPS, soon: Sequence[Soon] = ()
+    ) -> list[Any]:
         """The things whose keys a statement gives, in an order by some moments and numbers, all falling or all rising. The keys
-        stay in the database, and both are asked in one journey."""
+        stay in the database, and both are asked in one journey; `soon` is asked along."""
         if not keys.statement:
             return []
         handed_on = journeys.Unplanned(f"SELECT set_config('congvu.keys', ARRAY({keys.statement})::text, true)")
         values = [gaps[one] if type(one) is Gap else one for one in keys.values]
-        things = self._things((handed_on, values), (self._statement.format("current_setting('congvu.keys')"), ()))
+        things = self._things(
+            (handed_on, values), (self._statement.format("current_setting('congvu.keys')"), ()), soon=soon
+        )
         return sorted(things, key=attrgetter(*(name.lstrip("-") for name in fields)), reverse=fields[0].startswith("-"))
 
-    def _things(self, *statements: journeys.Statement) -> list[Any]:
-        answer = journeys.answers(*statements)[-1]
+    def _things(self, *statements: journeys.Statement, soon: Sequence[Soon] = ()) -> list[Any]:
+        *others, answer = journeys.answers(*(one for some in soon for one in some.along()), *statements)
+        for some in soon:
+            some.hear([others.pop(0) for _one in some.along()])
         said = _said(answer.pgresult)
         things = [self._kept.get(one) for one in said]
         if not all(things):

@@ -69,7 +69,7 @@ class BoundFilter:
     @property
     def counts(self) -> dict[str, int] | None:
         """How many there are of each choice, where they are counted."""
-        return self.table.counted(self.filter) if isinstance(self.filter, ChoiceFilter) else None
+        return self.filter.counted(self.table.request) if isinstance(self.filter, ChoiceFilter) else None
 
     @property
     def options(self) -> list[Option]:
@@ -115,7 +115,6 @@ class Table:
         """`things`: all the list may show; or what gives them, where a page may not need to ask."""
         self.request = request
         self._things = things
-        self._counted: dict[str, dict[str, int] | None] = {}
 
     @cached_property
     def queryset(self) -> QuerySet[Any]:
@@ -180,11 +179,6 @@ class Table:
     def typed(self) -> dict[str, str]:
         """What somebody typed, by the name of the field."""
         return {one.filter.keys[0]: one.value for one in self.bound_filters if one.filter.kind == "text" and one.value}
-
-    def counted(self, one: ChoiceFilter) -> dict[str, int] | None:
-        if one.key not in self._counted:
-            self._counted[one.key] = one.counts(self.request) if one.counts else None
-        return self._counted[one.key]
 
     @cached_property
     def headings(self) -> list[Heading]:
