@@ -7,6 +7,7 @@ letters by the language of the server.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -153,7 +154,7 @@ def index_read_files() -> int:
     return index(list(ready.values_list("pk", flat=True)[:BATCH]))
 
 
-def told_of(records: list[Record]) -> dict[int, Searched]:
+def told_of(records: Iterable[Any]) -> dict[int, Searched]:
     """What the records' own apps say of them."""
     by_kind: dict[str, list[int]] = defaultdict(list)
     for record in records:
