@@ -1,5 +1,6 @@
 """Work done ahead: what must be reckoned for the next portion is reckoned while the database writes the one before."""
 
+import gc
 import sys
 from collections import deque
 from collections.abc import Iterator
@@ -17,15 +18,19 @@ _END: Any = object()
 @contextmanager
 def ahead(items: Iterator[T], depth: int = 2) -> Iterator[Iterator[T]]:
     """The items, made in a thread of their own, at most `depth` of them before they are asked for. What makes them must not ask
-    the database. An error in there comes up where the item would have been."""
-    turns = sys.getswitchinterval()
+    the database. An error in there comes up where the item would have been. Meanwhile nobody looks for garbage that hangs
+    together in circles, over and over among what was just made, but once after each item."""
+    turns, collecting = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(SHORT_TURNS)
+    gc.disable()
     maker = ThreadPoolExecutor(1, initializer=translation.activate, initargs=(translation.get_language(),))
     try:
         yield _taken(maker, items, depth)
     finally:
         maker.shutdown(cancel_futures=True)
         sys.setswitchinterval(turns)
+        if collecting:
+            gc.enable()
 
 
 def _taken(maker: ThreadPoolExecutor, items: Iterator[T], depth: int) -> Iterator[T]:
@@ -33,3 +38,5 @@ def _taken(maker: ThreadPoolExecutor, items: Iterator[T], depth: int) -> Iterato
     while (one := coming.popleft().result()) is not _END:
         coming.append(maker.submit(next, items, _END))
         yield one
+        del one
+        gc.collect(0)
