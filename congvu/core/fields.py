@@ -8,7 +8,8 @@ from django.db import models
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
-_EVEN = 0x10000 // len(_PAIRS) * len(_PAIRS)  # numbers of 16 bits below it fall on every pair as often
+_MANY = len(_PAIRS)
+_EVEN = 0x10000 // _MANY * _MANY  # numbers of 16 bits below it fall on every pair as often
 
 
 def nfc(text: str) -> str:
@@ -30,7 +31,7 @@ def new_handles(count: int) -> list[str]:
     pairs: list[str] = []
     while (missing := 6 * count - len(pairs)) > 0:
         drawn = memoryview(os.urandom(2 * missing + 8)).cast("H")
-        pairs += [_PAIRS[number % len(_PAIRS)] for number in drawn if number < _EVEN]
+        pairs += [_PAIRS[number % _MANY] for number in drawn if number < _EVEN]
     return ["".join(pairs[place : place + 6]) for place in range(0, 6 * count, 6)]
 
 

@@ -75,10 +75,7 @@ class Line:
     result: str
     note: str
     file: str
-
-    @property
-    def year(self) -> int:
-        return self.arrived_on.year
+    year: int
 
 
 @dataclass
@@ -215,6 +212,7 @@ def read(row: Row, known: Known) -> Line:
         result=text("result", ""),
         note=text("note", ""),
         file=text("file", ""),
+        year=arrived_on.year,
     )
 
 

@@ -51,10 +51,10 @@ def load(books: dict[int, Register], documents: Sequence[Written], rows: Rows) -
     for table, columns, lines in rows:
         copy_whole(table, columns, lines)
     years = {year: str(book.id) for year, book in books.items()}
-    entries = [f"{years[one.line.arrived_on.year]}\t{one.entry}" for one in documents]
+    entries = [f"{years[one.line.year]}\t{one.entry}" for one in documents]
     copy_in("records_registerentry", writing.ENTRY, entries)
     for year, book in books.items():
-        highest = max((one.line.number for one in documents if one.line.arrived_on.year == year), default=0)
+        highest = max((one.line.number for one in documents if one.line.year == year), default=0)
         if highest > book.last_number:
             book.last_number = highest
             book.save(update_fields=["last_number"])

@@ -135,11 +135,12 @@ class Checked:
 
 @dataclass
 class Portion:
-    """Lines that are taken over together, those of them that were refused, and the words and rows of the others; no rows where
-    files must come in first."""
+    """Lines that are taken over together, those of them that were refused, and the numbers of each year, words and rows of the
+    others; no rows where files must come in first."""
 
     lines: list[Checked] = field(default_factory=list)
     refused: list[tuple[Row, Refused]] = field(default_factory=list)
+    numbers: dict[int, list[int]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     rows: Rows | None = None
 
@@ -162,6 +163,7 @@ def _portions(rows: Iterator[Row], taker: Taker, known: Known, free: deque[list[
                 continue
             made = written(taker, key, line, None, portion.words) if key and not line.file else None
             portion.lines.append(Checked(row, line, key, made))
+            portion.numbers.setdefault(line.year, []).append(line.number)
         made_of = [one.written for one in portion.lines if one.written]
         if len(made_of) == len(portion.lines):
             portion.rows = joined_rows(made_of)
@@ -176,7 +178,7 @@ class Seen:
 
     def add(self, line: Line) -> None:
         """Raises Refused for a number that stood there before."""
-        of_year = self.numbers.setdefault(line.arrived_on.year, set())
+        of_year = self.numbers.setdefault(line.year, set())
         if line.number in of_year:
             raise Refused(_("Number %(number)s of %(year)s stands twice in the file.") % vars_of(line))
         of_year.add(line.number)
@@ -188,12 +190,13 @@ def vars_of(line: Line) -> dict[str, Any]:
 
 def _compared(taker: Taker, portion: Portion, outcome: Outcome) -> None:
     """What would be taken over, by the books as they stand."""
-    years = {one.line.year for one in portion.lines}
     books = {
         book.year: book
-        for book in Register.objects.filter(organisation=taker.organisation, code="incoming", year__in=years)
+        for book in Register.objects.filter(
+            organisation=taker.organisation, code="incoming", year__in=portion.numbers
+        )
     }
-    for one in _not_there(books, portion.lines, outcome):
+    for one in _not_there(books, portion, outcome):
         outcome.taken += 1
         outcome.years[one.line.year] += 1
 
@@ -201,9 +204,8 @@ def _compared(taker: Taker, portion: Portion, outcome: Outcome) -> None:
 def _write(taker: Taker, portion: Portion, files: Path, outcome: Outcome, told: set[str]) -> None:
     """One portion in one transaction; its files before it. `told`: the words search knows by this run already."""
     with transaction.atomic():
-        years = sorted({one.line.year for one in portion.lines})
-        books = {year: book_of(taker.organisation, year) for year in years}
-        lines = list(_not_there(books, portion.lines, outcome))
+        books = {year: book_of(taker.organisation, year) for year in sorted(portion.numbers)}
+        lines = _not_there(books, portion, outcome)
         documents = list(_with_files(taker, lines, files, portion.words, outcome))
         if not documents:
             return
@@ -215,25 +217,29 @@ def _write(taker: Taker, portion: Portion, files: Path, outcome: Outcome, told: 
     outcome.years.update(one.line.year for one in documents)
 
 
-def _not_there(books: dict[int, Register], lines: Sequence[Checked], outcome: Outcome) -> Iterator[Checked]:
+def _not_there(books: dict[int, Register], portion: Portion, outcome: Outcome) -> list[Checked]:
     """The lines whose numbers are free; a number with the same document is there already, with another it is refused."""
     there: dict[tuple[int, int], tuple[str, str]] = {}
     for year, book in books.items():
-        given = [one.line.number for one in lines if one.line.year == year and one.line.number <= book.last_number]
+        given = [number for number in portion.numbers[year] if number <= book.last_number]
         if given:
             with connection.cursor() as cursor:
                 cursor.execute(_THERE, [given, book.pk])
                 there |= {(year, number): (title, reference) for number, title, reference in cursor.fetchall()}
-    for one in lines:
+    if not there:
+        return portion.lines
+    free = []
+    for one in portion.lines:
         line = one.line
         found = there.get((line.year, line.number))
         if found is None:
-            yield one
+            free.append(one)
         elif found == (line.title, line.reference):
             outcome.there += 1
         else:
             said = _("Number %(number)s of %(year)s is another document here.") % vars_of(line)
             outcome.refused.append((one.row, Refused(said)))
+    return free
 
 
 def _with_files(

@@ -151,7 +151,7 @@ def _history(taker: Taker, key: Key, line: Line, kind: str, file: StoredFile | N
         f'{{"file":"{file.sha256 if file else ""}","issued_on":"{issued}","issuer":{quoted(line.issuer)},"kind":{quoted(kind)},'
         f'"line":{line.place},"number":{line.number},"reference":{quoted(line.reference)},"signatory":{quoted(line.signatory)},'
         f'"source":{quoted(taker.source)},"state":"{line.state}","title":{quoted(line.title)},"unit":{quoted(line.unit_name)},'
-        f'"urgency":"{line.urgency}","year":{line.arrived_on.year}}}'
+        f'"urgency":"{line.urgency}","year":{line.year}}}'
     )
     pk, at = key.pk, taker.moment[1]
     subject = f"{_SUBJECT}:{pk}"
