@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.utils import translation
 
 T = TypeVar("T")
-SHORT_TURNS = 0.0005  # seconds; who waits for the database must get back to work at once when it has answered
+SHORT_TURNS = 0.0001  # seconds; who waits for the database must get back to work at once when it has answered
 MANY = 100_000  # things made until the next look for garbage
 _END: Any = object()
 

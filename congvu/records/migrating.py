@@ -21,6 +21,7 @@ _GATHERING = """
 """
 GATHERER = 0x6A7E  # the lock of whoever lets them gather; it goes with the one who dies
 PORTION = 65_536  # kB
+ENOUGH = 3500  # records whose words are sorted in together
 COPY_COLUMNS = ("record_id", "words", "title", "reference", "body", "year", "awaits_text")
 
 
@@ -30,14 +31,18 @@ class Gathered:
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
+        self.waiting = 0  # records that came since the last sorting began
         self.sorter = ThreadPoolExecutor(1)
         self.sorting: Future[None] | None = None
 
-    def sort_in(self) -> None:
-        """Begin to sort in what there is, unless that is still being done. What a transaction holds that goes on is for its end."""
-        if connection.in_atomic_block or (self.sorting and not self.sorting.done()):
+    def came(self, records: int) -> None:
+        """So many more are there. Begin to sort in when they are enough (few at a time cost more), unless that is still being done.
+        What a transaction holds that goes on is for its end."""
+        self.waiting += records
+        if self.waiting < ENOUGH or connection.in_atomic_block or (self.sorting and not self.sorting.done()):
             return
         self.ended()
+        self.waiting = 0
         self.sorting = self.sorter.submit(_sort_in, self.names)
 
     def ended(self) -> None:

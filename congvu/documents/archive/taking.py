@@ -104,8 +104,9 @@ def _take_all(rows: Iterator[Row], taker: Taker, known: Known, files: Path, outc
     with gathering() as gathered, ahead(_portions(rows, taker, known, free), AHEAD) as portions:
         for portion in portions:
             outcome.refused += portion.refused
+            before = outcome.taken
             _write(taker, portion, files, outcome, told)
-            gathered.sort_in()
+            gathered.came(outcome.taken - before)
             free.append(keys(next(sizes)))
             _tell(outcome, say)
 
