@@ -46,7 +46,9 @@ class Vector:
     twice."""
 
     short: list[str] = field(default_factory=list)  # the words of short texts, written
-    words: dict[str, str] = field(default_factory=dict)  # of long ones: each between its signs, with itself and its places
+    words: dict[str, str] = field(
+        default_factory=dict
+    )  # of long ones: each by itself between its signs, with its places
     last: int = 0
     room: int = ROOM
 
@@ -102,6 +104,7 @@ def written_out(text: str, weight: str, last: int, marked: bool) -> tuple[str, i
 
 
 written_again = lru_cache(maxsize=1 << 13)(written_out)  # a body, a kind, a signatory: often at the same places
+
 
 @transaction.atomic
 def index(pks: Iterable[int]) -> int:

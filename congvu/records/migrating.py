@@ -36,8 +36,8 @@ class Gathered:
         self.sorting: Future[None] | None = None
 
     def came(self, records: int) -> None:
-        """So many more are there. Begin to sort in when they are enough (few at a time cost more), unless that is still being done.
-        What a transaction holds that goes on is for its end."""
+        """So many more are there. When they are enough (few at a time cost more), begin to sort in, unless that is still being
+        done. What a transaction holds that goes on is for its end."""
         self.waiting += records
         if self.waiting < ENOUGH or connection.in_atomic_block or (self.sorting and not self.sorting.done()):
             return

@@ -2,13 +2,12 @@
 
 A second run takes in nothing twice: a number that is already there with the same document is left alone."""
 
-import contextlib
 import csv
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice, zip_longest
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +38,7 @@ BATCH = 2000  # lines taken over together
 FIRST = 250  # of the first portion, the next twice as many: the database has something to write at once
 AHEAD = 1  # portions that are ready before they are asked for
 MOST_GAPS_TOLD = 500
+_NOT_WRITTEN = Key(0, 0, "")  # of a dry run's documents
 
 Say = Callable[[str], None]
 
@@ -130,7 +130,7 @@ class Checked:
 
     row: Row
     line: Line
-    key: Key | None
+    key: Key
     written: Written | None
 
 
@@ -150,19 +150,19 @@ def _portions(rows: Iterator[Row], taker: Taker, known: Known, free: deque[list[
     """The lines checked, and as rows where there are numbers for them. Asks nothing of the database."""
     seen = Seen()
     while True:
-        ours = free.popleft() if free is not None else []
-        batch = list(islice(rows, len(ours) or BATCH))
+        ours = [_NOT_WRITTEN] * BATCH if free is None else free.popleft()
+        batch = list(islice(rows, len(ours)))
         if not batch:
             return
         portion = Portion()
-        for row, key in zip_longest(batch, ours[: len(batch)]):
+        for row, key in zip(batch, ours, strict=False):
             try:
                 line = read(row, known)
                 seen.add(line)
             except Refused as refusal:
                 portion.refused.append((row, refusal))
                 continue
-            made = written(taker, key, line, None, portion.words) if key and not line.file else None
+            made = written(taker, key, line, None, portion.words) if free is not None and not line.file else None
             portion.lines.append(Checked(row, line, key, made))
             portion.numbers.setdefault(line.year, []).append(line.number)
         made_of = [one.written for one in portion.lines if one.written]
@@ -193,9 +193,7 @@ def _compared(taker: Taker, portion: Portion, outcome: Outcome) -> None:
     """What would be taken over, by the books as they stand."""
     books = {
         book.year: book
-        for book in Register.objects.filter(
-            organisation=taker.organisation, code="incoming", year__in=portion.numbers
-        )
+        for book in Register.objects.filter(organisation=taker.organisation, code="incoming", year__in=portion.numbers)
     }
     for one in _not_there(books, portion, outcome):
         outcome.taken += 1
@@ -210,8 +208,8 @@ def _write(taker: Taker, portion: Portion, files: Path, outcome: Outcome, told: 
         documents = list(_with_files(taker, lines, files, portion.words, outcome))
         if not documents:
             return
-        whole = portion.rows is not None and len(documents) == len(portion.lines)
-        load(books, documents, portion.rows if whole else joined_rows(documents))
+        whole = portion.rows if len(documents) == len(portion.lines) else None
+        load(books, documents, whole or joined_rows(documents))
         know(portion.words - told)
     told |= portion.words
     outcome.taken += len(documents)

@@ -144,7 +144,7 @@ def _attachment(pk: int, line: Line, file: StoredFile, at: str) -> str:
 
 
 def _history(taker: Taker, key: Key, line: Line, kind: str, file: StoredFile | None) -> str:
-    """The one entry of the document: what stood in the line, and where the line stood. The facts are `history.text_of` of them."""
+    """The one entry of the document: what stood in the line, and where. Its facts stand as `history.text_of` writes them."""
     quoted = history.quoted
     issued = _iso(line.issued_on) if line.issued_on else ""
     facts = (
@@ -155,7 +155,9 @@ def _history(taker: Taker, key: Key, line: Line, kind: str, file: StoredFile | N
     )
     pk, at = key.pk, taker.moment[1]
     subject = f"{_SUBJECT}:{pk}"
-    form = history.form_of(record=pk, subject=subject, verb=VERB, at=at, by=None, on_behalf_of=None, who="", facts=facts)
+    form = history.form_of(
+        record=pk, subject=subject, verb=VERB, at=at, by=None, on_behalf_of=None, who="", facts=facts
+    )
     return f"{key.history}\t{pk}\t{subject}\t{VERB}\t{at}\t\t{cell(facts)}\t\\\\x{history.digest_of(form).hex()}"
 
 
