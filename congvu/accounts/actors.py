@@ -8,7 +8,7 @@ from typing import Any
 
 from congvu.accounts.keys import heads_key, person_key, register_key, unit_key
 from congvu.core import ending, stores
-from congvu.core.journeys import Rows
+from congvu.core.journeys import Rows, Soon
 from congvu.core.rows import Question
 from congvu.directory.models import Delegation, DelegationScope, Organisation, Person, Post, PostHolding, Unit
 from congvu.directory.roles import Role
@@ -117,14 +117,14 @@ class Actor:
         return sorted(keys)
 
     @cached_property
-    def _told(self) -> dict[str, Rows]:
-        told = stores.told.items()
-        rows = ending.ask_all(*((one.statement, one.values(self)) for _name, one in told))
-        return {name: answer for (name, _one), answer in zip(told, rows, strict=True)}
+    def to_be_told(self) -> Soon:
+        """What every page tells (`stores.told`): one journey for all of it, or part of another of the page."""
+        return Soon(*((one.statement, one.values(self)) for _name, one in stores.told.items()))
 
     def told(self, name: str) -> Rows:
-        """What every page tells (`stores.told`), as it stands when the page is drawn. One query for all of it."""
-        return self._told[name]
+        """What every page tells under a name, as it stands when the page is drawn."""
+        names = [name for name, _one in stores.told.items()]
+        return self.to_be_told.rows[names.index(name)]
 
     @property
     def main_seat(self) -> Seat | None:

@@ -20,7 +20,7 @@ from pydantic import (
 
 from congvu.api.problems import DETAILS, Problem, unknown_reference
 from congvu.core.fields import nfc
-from congvu.core.tables.paging import Sort, page, position
+from congvu.core.tables.paging import Sort, first_in_order, page, position
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.records.asking import MOST_CHARACTERS
 
@@ -147,7 +147,7 @@ def paged(found: QuerySet[M], sort: Sort, asked: Paging, drawn: Callable[[list[M
     if asked.after and position(asked.after, sort) is None:
         said = _("This is not a cursor of this list.")
         raise Problem(422, "not-valid", DETAILS[422], errors=[{"pointer": "/query/after", "detail": said}])
-    wanted = page(found, sort, asked.limit, after=asked.after)
+    wanted = page(lambda *asked_for: list(first_in_order(found, *asked_for)), sort, asked.limit, after=asked.after)
     return PageOut[Any](items=list(drawn(wanted.rows)), next=wanted.after or None)
 
 

@@ -12,6 +12,7 @@ from babel.messages import Catalog
 from babel.messages.extract import extract as read_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 HOUSE = Path(__file__).resolve().parents[1]
@@ -72,7 +73,8 @@ def extract() -> list[Path]:
 
 
 def compile_all() -> list[Path]:
-    """Compile the catalogues that are newer than what was compiled from them; answers those compiled."""
+    """Compile the catalogues that are newer than what was compiled from them; answers those compiled. This process, and whatever
+    is forked from it, says the new words from then on."""
     compiled = []
     for app in apps():
         for language in LANGUAGES:
@@ -85,6 +87,8 @@ def compile_all() -> list[Path]:
             with target.open("wb") as opened:
                 write_mo(opened, catalog)
             compiled.append(target)
+    for target in compiled[:1]:  # whichever it is, all that was read is forgotten
+        translation_file_changed(sender=None, file_path=target)
     return compiled
 
 

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
 
 from congvu.core import stores
-from congvu.core.addresses import address
+from congvu.core.addresses import address, addresses
 
 THEMES = ("system", "light", "dark")
 
@@ -36,7 +36,7 @@ def optional_url(name: str) -> str:
 def menu_sections(request: HttpRequest, actor: Any) -> list[tuple[object, list[MenuLine]]]:
     """The menu by section, in the order of rank; the line whose address is the longest beginning of this page's is current."""
     entries = sorted((m for m in stores.menu if actor and m.shown_to(actor)), key=lambda m: m.rank)
-    urls = [address(entry.url_name) for entry in entries]
+    urls = addresses(entry.url_name for entry in entries)
     fitting = (url for url in urls if request.path == url or (url != "/" and request.path.startswith(url)))
     here = max(fitting, key=len, default=None)
     sections: dict[object, list[MenuLine]] = {}

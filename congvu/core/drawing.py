@@ -16,7 +16,7 @@ from django.templatetags.static import static
 from django.utils.formats import date_format, localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import get_language, gettext, pgettext
 
 from congvu.core.deadline_words import DeadlineWords
@@ -70,8 +70,15 @@ def _moment(value: date, style: str, language: str) -> str:
     return date_format(value, style)
 
 
+def day_of(moment: datetime) -> date:
+    """The day of a moment in the office's time zone."""
+    return moment.astimezone(get_default_timezone()).date()
+
+
 def _local(value: date) -> date:
-    return localtime(value) if isinstance(value, datetime) and value.tzinfo is not None else value
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(get_default_timezone())
+    return value
 
 
 # -- marks --------------------------------------------------------------------------------------------------------------
@@ -104,12 +111,12 @@ def chip(tone: str, words: object, icon_name: str = "", css: str = "", more: str
 
 
 def state_chip(state: State) -> SafeString:
-    return _state_chip(state.tone, str(state.label), state.icon, id(settings.STORAGES))
+    return _state_chip(state, get_language(), id(settings.STORAGES))
 
 
 @functools.lru_cache(maxsize=512)
-def _state_chip(tone: str, label: str, icon_name: str, storages: int) -> SafeString:
-    return chip(tone, label, icon_name)
+def _state_chip(state: State, language: str, storages: int) -> SafeString:
+    return chip(state.tone, state.label, state.icon)
 
 
 def urgency_tag(level: str) -> SafeString:

@@ -182,3 +182,27 @@ def answers(*statements: Statement) -> list[Answer]:
     if logged:
         connection.queries_log[-1]["sql"] = together  # the driver does not keep what was planned
     return journey.answers
+
+
+class Soon:
+    """Questions that are asked as soon as one answer is needed, in one journey; or that go with a journey before."""
+
+    def __init__(self, *statements: Statement) -> None:
+        self.statements = statements
+        self._rows: list[Rows] | None = None
+
+    @property
+    def rows(self) -> list[Rows]:
+        """What each was answered."""
+        if self._rows is None:
+            self._rows = ask(*self.statements)
+        return self._rows
+
+    def along(self) -> Sequence[Statement]:
+        """What is still to be asked."""
+        return self.statements if self._rows is None else ()
+
+    def hear(self, heard: Sequence[Answer]) -> None:
+        """The answers to `along()`."""
+        if self._rows is None:
+            self._rows = [answer.fetchall() for answer in heard]

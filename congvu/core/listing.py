@@ -3,6 +3,7 @@
 The components `<c-filters>`, `<c-table>` and `<c-pager>` draw with these (see core/painting.py for how)."""
 
 import functools
+import secrets
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from congvu.core.drawing import esc, icon, words_of
 from congvu.core.painting import button, empty, menu
 from congvu.core.tables.lines import drawn_once
+from congvu.core.tables.table import asked_for
 
 Columns = list[tuple[str, Any]]  # with what opens a cell of each
 MANY_BARS = 512
@@ -22,9 +24,12 @@ MANY_BARS = 512
 # -- the bar of filters -------------------------------------------------------------------------------------------------
 def filters(table: Any) -> SafeString:
     """The chips with their numbers, the fields, the order, the ways to take the list away, and what is chosen."""
-    parts = [_same_for_all(table, "chips", functools.partial(_chips, bound), *_of(bound)) for bound in table.chips]
+    parts = [
+        _same_for_all(table, "chips", functools.partial(_chips_at, at), *_of(bound))
+        for at, bound in enumerate(table.chips)
+    ]
     if table.fields or len(table.sorts) > 1 or table.exports:
-        parts.append(_same_for_all(table, "bar", functools.partial(_bar, table)))
+        parts.append(_same_for_all(table, "bar", _bar))
     return SafeString("\n".join(parts))
 
 
@@ -39,21 +44,26 @@ def _bar(table: Any) -> str:
 
 
 _bars: dict[tuple[Any, ...], str] = {}
+_TYPED = secrets.token_hex(16)  # stands for what was typed; no page can know it
 
 
-def _same_for_all(table: Any, part: str, draw: Callable[[], str], *more: Hashable) -> str:
-    """A part of a list whose lines are kept: drawn once for all who have narrowed it alike, but for words somebody typed. `more`:
-    what else it says."""
-    if not table.lines_are_kept or any(bound.value for bound in table.bound_filters if bound.filter.kind == "text"):
-        return draw()
+def _same_for_all(table: Any, part: str, draw: Callable[[Any], str], *more: Hashable) -> str:
+    """A part of a list whose lines are kept: drawn once for all who have narrowed it alike, whatever they typed. `more`: what
+    else it says."""
+    typed = table.typed
+    if not table.lines_are_kept or len(typed) > 1 or any(words != words.strip() for words in typed.values()):
+        return draw(table)
     choices = (bound.pairs for bound in table.fields if callable(getattr(bound.filter, "choices", None)))
-    where = (table.request.path, table.selectable, *table.narrowed_by, *choices, *more)
+    narrowed = [(key, _TYPED if key in typed else value) for key, value in table.narrowed_by]
+    where = (table.request.path, table.selectable, *narrowed, *choices, *more)
     key = (part, type(table), get_language(), id(settings.STORAGES), *where)
     drawn = _bars.get(key)
     if drawn is None:
         if len(_bars) >= MANY_BARS:
             _bars.clear()
-        drawn = _bars[key] = draw()
+        drawn = _bars[key] = draw(table.as_if_typed(_TYPED))
+    for key, words in typed.items():
+        drawn = drawn.replace(f"{key}={_TYPED}", esc(asked_for([(key, words)]))).replace(_TYPED, esc(words))
     return drawn
 
 
@@ -98,7 +108,8 @@ def _all(bound: Any) -> str:
     return esc(bound.filter.all_label or pgettext("filter", "All"))
 
 
-def _chips(bound: Any) -> str:
+def _chips_at(at: int, table: Any) -> str:
+    bound = table.chips[at]
     here = "" if bound.value else ' aria-current="true"'
     links = [f'<a class="filters-chip" href="{esc(bound.clear_url)}"{here}>{_all(bound)}</a>']
     for option in bound.options:
@@ -177,7 +188,7 @@ def table(context: Context, table: Any, form: str = "", slot: str = "") -> SafeS
     if not table.rows:
         return SafeString(f'<div class="table-frame">{_nothing(table)}</div>')
     caption = f'<caption class="visually-hidden">{esc(table.caption)}</caption>' if table.caption else ""
-    headings = _same_for_all(table, "headings", functools.partial(_headings, table))
+    headings = _same_for_all(table, "headings", _headings)
     bulk = ""
     if table.selectable and slot.strip():
         bulk = (
@@ -220,20 +231,26 @@ def _heading_cells(table: Any) -> Iterator[str]:
 
 
 def _lines(table: Any, form: str, context: Context) -> Iterator[str]:
-    of_form = f' form="{esc(form)}"' if form else ""
+    """Each line: what stands before and after the words that number it. A line that is kept (core/tables/lines.py) is drawn once:
+    how it looks is kept with the thing it tells of."""
     label = gettext("Tick line %(number)s") if table.selectable else ""
-    cells = _kept_cells if table.lines_are_kept else _cells
-    way = (table.name, get_language(), id(settings.STORAGES))
+    way = (table.name, form, table.selectable, get_language(), id(settings.STORAGES))
     columns = functools.cache(lambda: _opened(table.columns))  # where every line is kept none is drawn
     for number, row in enumerate(table.rows, 1):
-        yield f'<tr data-row class="{esc(row.css)}">' if row.css else "<tr data-row>"
-        if table.selectable:
-            yield (
-                f'<td class="table-tick"><input type="checkbox" name="row" value="{esc(row.key)}"{of_form} data-tick '
-                f'aria-label="{_numbered(label, number)}"></td>'
-            )
-        yield cells(table, row, columns, context, way)
-        yield "</tr>"
+        draw = functools.partial(_line, table, row, form, columns, context)
+        drawn_for = (way, row.css, table.drawn_by(row.thing)) if table.lines_are_kept else None
+        before, after = drawn_once(row.thing, drawn_for, draw) if drawn_for else draw()
+        yield f"{before}{_numbered(label, number)}{after}" if label else before
+
+
+def _line(table: Any, row: Any, form: str, columns: Callable[[], Columns], context: Context) -> tuple[str, str]:
+    opening = f'<tr data-row class="{esc(row.css)}">' if row.css else "<tr data-row>"
+    cells = "".join([f"{opened}{_cell(table, row, column, context)}</td>" for opened, column in columns()])
+    if not table.selectable:
+        return f"{opening}{cells}</tr>", ""
+    of_form = f' form="{esc(form)}"' if form else ""
+    tick = f'<input type="checkbox" name="row" value="{esc(row.key)}"{of_form} data-tick aria-label="'
+    return f'{opening}<td class="table-tick">{tick}', f'"></td>{cells}</tr>'
 
 
 def _opened(columns: Sequence[Any]) -> Columns:
@@ -243,15 +260,6 @@ def _opened(columns: Sequence[Any]) -> Columns:
 @functools.lru_cache(maxsize=1024)
 def _numbered(label: str, number: int) -> str:
     return esc(label % {"number": number})
-
-
-def _cells(table: Any, row: Any, columns: Callable[[], Columns], context: Context, way: Hashable) -> str:
-    return "".join([f"{opening}{_cell(table, row, column, context)}</td>" for opening, column in columns()])
-
-
-def _kept_cells(table: Any, row: Any, columns: Callable[[], Columns], context: Context, way: Hashable) -> str:
-    """The cells of a line that is kept (core/tables/lines.py), drawn once: they are kept with the thing they tell of."""
-    return drawn_once(row.thing, (way, table.drawn_by(row.thing)), lambda: _cells(table, row, columns, context, way))
 
 
 def _cell(table: Any, row: Any, column: Any, context: Context) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.defaultfilters import linebreaksbr
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -167,6 +168,28 @@ def _main_menu(sections: Sequence[tuple[str, Sequence[Any]]], language: str, sto
         f'<details class="side-more" data-popover><summary class="side-link">{drawing.icon("menu", "20")}'
         f'<span class="side-label">{esc(more)}</span></summary><div class="side-drawer">{"".join(drawer)}</div></details></nav>'
     )
+
+
+def me(actor: Any) -> SafeString:
+    """Who is signed in: name, post and unit, and the round sign."""
+    person, seat = actor.person, actor.main_seat
+    name = esc(str(person))
+    post = f"<small>{esc(seat.title)} · {esc(str(seat.unit))}</small>" if seat else ""
+    return SafeString(
+        f'<summary aria-label="{name}"><span class="me-words"><b>{name}</b>{post}</span>'
+        f'<span class="avatar" aria-hidden="true">{esc(person.initials)}</span></summary>'
+    )
+
+
+def print_head(actor: Any) -> SafeString:
+    """What stands at the head of a printed page: the office, and who printed it when."""
+    seat = actor.main_seat if actor else None
+    office = f"{esc(str(seat.organisation))}<b>{esc(str(seat.unit))}</b>" if seat else "<b></b>"
+    minute = timezone.now().replace(second=0, microsecond=0)
+    printed_at = drawing.moment(minute, "SHORT_DATETIME_FORMAT")
+    words = gettext("Printed by %(name)s, %(printed_at)s")
+    words = esc(words % {"name": actor.person if actor else "", "printed_at": printed_at})
+    return SafeString(f'<div class="print-head" aria-hidden="true"><div>{office}</div><div>{words}</div></div>')
 
 
 def menu_line(line: Any) -> str:

@@ -12,7 +12,7 @@ from congvu.core.errors import WrongState
 Tone = Literal["plain", "wait", "soon", "late", "done", "quiet"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class State:
     """One state: its code in the database, its word for people, and how it is drawn (always shape + word + colour)."""
 

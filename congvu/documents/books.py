@@ -2,31 +2,47 @@
 
 import functools
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Now
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from congvu.accounts.requests import OfficeRequest
-from congvu.core.drawing import NOTHING, deadline_chip, esc, state_chip, urgency_tag
-from congvu.core.tables import ChoiceFilter, Column, DateRangeFilter, Export, Lines, Sort, Table, TextFilter, list_page
+from congvu.core.drawing import NOTHING, day_of, deadline_chip, esc, state_chip, urgency_tag
+from congvu.core.journeys import Soon, Unplanned
+from congvu.core.tables import (
+    ChoiceFilter,
+    Column,
+    DateRangeFilter,
+    Export,
+    Gap,
+    Keys,
+    Lines,
+    Sort,
+    Table,
+    TextFilter,
+    list_page,
+    written_once,
+)
+from congvu.core.tables.paging import first_in_order
 from congvu.directory.roles import Role
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.printing import render as print_sheet
-from congvu.records.models import Record, RegisterEntry, Urgency
+from congvu.records.models import Record, Urgency
 from congvu.records.newest import DENSE, in_title
 from congvu.records.pages import deadline_of
-from congvu.records.reach import first_along
+from congvu.records.reach import AFTER, first_along
 from congvu.workdays.calendar import WorkCalendar, current_calendar
 
 FIRST_YEAR = 2024
@@ -41,17 +57,36 @@ FRESH = 60  # seconds for which the names of the kinds are known
 _kinds: list[tuple[float, list[tuple[Any, ...]]]] = []
 
 
-def _number_or_words(queryset: Any, words: str) -> QuerySet[Any]:
-    """An arrival number, the beginning of the sender's number and notation, or words of the abstract. Each is asked of its own
-    index: one condition over all of them would be served by none."""
-    if words.isdigit() and len(words) < 7:
-        entered = RegisterEntry.objects.filter(number=int(words)).values_list("record", flat=True)
-        numbered = Record.objects.filter(reference__startswith=f"{words}/").values_list("pk", flat=True)
-        return queryset.filter(pk__in=list(entered.union(numbered, all=True)))
+# Each is asked of its own index: one condition over both would be served by none.
+_NUMBERED = """
+    "records_record"."id" = ANY(ARRAY(
+        SELECT record_id FROM records_registerentry WHERE number = %s
+        UNION ALL SELECT id FROM records_record WHERE reference LIKE %s))
+"""
+_NUMBER, _BEGINNING = Gap("int"), Gap("text")
+
+
+def _number_or_words(records: Any, words: str) -> QuerySet[Any]:
+    """An arrival number, the beginning of the sender's number and notation, or words of the abstract."""
+    if _is_number(words):
+        return _numbered(records, *_number(words))
     if " " in words:
-        return in_title(queryset, words, also=[])
-    sent = queryset.filter(reference__startswith=words).values_list("pk", flat=True)
-    return in_title(queryset, words, also=list(sent[:DENSE]))
+        return in_title(records, words, also=[])
+    sent = records.filter(reference__startswith=words).values_list("pk", flat=True)
+    return in_title(records, words, also=list(sent[:DENSE]))
+
+
+def _is_number(words: str) -> bool:
+    return words.isdecimal() and len(words) < 7
+
+
+def _number(words: str) -> tuple[int, str]:
+    """As an arrival number, and as the beginning of the sender's."""
+    return int(words), f"{words}/%"
+
+
+def _numbered(records: QuerySet[Any], number: Any, beginning: Any) -> QuerySet[Any]:
+    return records.filter(RawSQL(_NUMBERED, [number, beginning], BooleanField()))  # noqa: S611 - nothing typed stands in it
 
 
 def _kind_names(request: OfficeRequest) -> list[tuple[Any, ...]]:
@@ -79,31 +114,40 @@ def _of_year(value: str) -> tuple[datetime, datetime]:
 
 
 def _in_state(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
-    if value == "late":
-        return queryset.filter(closed_at__isnull=True, due_at__lt=timezone.now())
+    if value == "late":  # by the moment at which it is asked: the statement is kept
+        return queryset.filter(closed_at__isnull=True, due_at__lt=Now())
     return queryset.filter(state=value)
 
 
-_OPEN = """
+_OPEN = Unplanned("""
     SELECT state, count(state), count(state) FILTER (WHERE due_at < %s) FROM records_record
     WHERE readers && %s::int[] AND closed_at IS NULL AND kind = %s GROUP BY state
-"""
+""")
+
+
+def _open(request: OfficeRequest) -> Soon:
+    """How many open documents the actor may read stand in each state, and how many of them are late: asked once for a page, with
+    its lines. Only open ones are counted, by what stands in their index: asked for another column, the database would look into
+    each."""
+    if "open_documents" not in vars(request):
+        vars(request)["open_documents"] = Soon((_OPEN, (request.now, list(request.actor.keys), IncomingDocument.KIND)))
+    counted: Soon = vars(request)["open_documents"]
+    return counted
 
 
 def _open_counts(request: OfficeRequest) -> dict[str, int]:
-    """How many open documents the actor may read stand in each state, and how many are late. Only open ones are counted, by what
-    stands in their index: asked for another column, the database would look into each."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, (request.now, list(request.actor.keys), IncomingDocument.KIND))
-        rows = cursor.fetchall()
+    rows = _open(request).rows[0]
     return {state: n for state, n, _late in rows} | {"late": sum(late for _state, _n, late in rows)}
 
 
-def _states(request: OfficeRequest) -> list[tuple[str, object]]:
-    return [
-        ("late", _("Late")),
-        *((code, INCOMING.states[code].label) for code in INCOMING.states if code in OPEN_STATES),
-    ]
+def _states(request: OfficeRequest) -> list[tuple[str, str]]:
+    return _states_in(get_language())
+
+
+@functools.cache
+def _states_in(language: str) -> list[tuple[str, str]]:
+    states = ((code, INCOMING.states[code].label) for code in INCOMING.states if code in OPEN_STATES)
+    return [("late", gettext("Late")), *((code, str(label)) for code, label in states)]
 
 
 def _kind_and_abstract(document: IncomingDocument) -> str:
@@ -151,7 +195,7 @@ def _note(document: IncomingDocument) -> str:
 
 def _day(moment: Any) -> str:
     if isinstance(moment, datetime):
-        moment = timezone.localdate(moment)
+        moment = day_of(moment)
     return f"{moment:%d/%m/%Y}" if moment else ""
 
 
@@ -222,14 +266,41 @@ class IncomingTable(Table):
     lines_are_kept = True
 
     def __init__(self, request: OfficeRequest) -> None:
-        super().__init__(request, Record.objects.visible_to(request.actor).filter(kind=IncomingDocument.KIND))
+        super().__init__(request, lambda: Record.objects.visible_to(request.actor).filter(kind=IncomingDocument.KIND))
 
-    def read(self, rows: QuerySet[Any], fields: tuple[str, ...], start: Any, most: int) -> list[Any]:
-        if self.request.GET.get("q", "").strip():  # a few, found by other indexes
-            return _LINES.read(list(rows.order_by(*fields).values_list("pk", flat=True)[:most]))
-        keys, chosen = self.request.actor.keys, tuple(value for one in self.bound_filters for value in one.values)
-        begin = start or self._first_moment(back=fields[0].startswith("-"))
-        return first_along(_LINES, rows, IncomingDocument.KIND, fields, begin, most, alike=(tuple(keys), chosen))
+    def read(self, fields: tuple[str, ...], after: Sequence[Any] | None, most: int) -> list[Any]:
+        words = self.words
+        chosen = tuple(one.values if one.said else () for one in self.bound_filters if one.filter.kind != "text")
+        alike = tuple(self.request.actor.keys), chosen
+        soon = [_open(self.request), self.request.actor.to_be_told]
+        if not words:
+            begin = self._first_moment(back=fields[0].startswith("-"))
+            kind = IncomingDocument.KIND
+            lines = functools.partial(_LINES.first, soon=soon)
+            return first_along(lines, lambda: self.filtered, kind, fields, after, most, begin=begin, alike=alike)
+        if not _is_number(words):
+            return _LINES.first(Keys(first_in_order(self.filtered, fields, after, most)), fields, soon=soon)
+
+        def page() -> QuerySet[Any]:
+            numbered = _numbered(self.chosen, _NUMBER, _BEGINNING)
+            return first_in_order(numbered, fields, [gap.value for gap in AFTER] if after else None, most)
+
+        said = zip((_NUMBER, _BEGINNING, *AFTER), (*_number(words), *(after or ())), strict=False)
+        keys = written_once(("numbered", alike, fields, bool(after), most), page)
+        return _LINES.first(keys, fields, dict(said), soon=soon)
+
+    @property
+    def words(self) -> str:
+        """What was typed to look for."""
+        return " ".join(self.request.GET.get("q", "").split())
+
+    @property
+    def chosen(self) -> QuerySet[Any]:
+        """What all filters leave but the words that were typed."""
+        queryset = self.queryset
+        for one in self.filters:
+            queryset = queryset if one.kind == "text" else one.narrow(queryset, self.request)
+        return queryset
 
     def _first_moment(self, *, back: bool) -> datetime | None:
         """Where the list begins when it is narrowed to a year that is past; None for where all begin."""
@@ -277,7 +348,7 @@ class RegisterTable(IncomingTable):
         Column(
             "came",
             _("Day of arrival"),
-            lambda d: timezone.localdate(d.received_at),
+            lambda d: day_of(d.received_at),
             css="date",
             sort="newest",
             card="meta",

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from congvu.core.ending import ask
 from congvu.core.journeys import Rows
@@ -221,6 +222,11 @@ def in_title(records: RecordQuerySet, text: str, *, also: list[int]) -> QuerySet
     late = AwaitingIndex.objects.order_by("-pk").values("record")[:LATE]
     also = [*also, *records.filter(pk__in=late, title__unaccent__icontains=text).values_list("pk", flat=True)]
     if len(found) <= DENSE:
-        return records.filter(pk__in=[*found, *also])
+        return records.filter(_among([*found, *also]))
     fits = Q(search__heading=BuiltQuery(in_whole_words(question) or question.query()))
-    return records.filter(fits | Q(pk__in=also)) if also else records.filter(fits)
+    return records.filter(fits | Q(_among(also))) if also else records.filter(fits)
+
+
+def _among(keys: list[int]) -> RawSQL:
+    """As one value, however many they are."""
+    return RawSQL('"records_record"."id" = ANY(%s)', [keys], BooleanField())

@@ -7,16 +7,15 @@ process: it only says where to begin the next time.
 """
 
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime, timedelta
-from operator import attrgetter
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, Func, IntegerField, Max, QuerySet, Value
+from django.db.models import BooleanField, Func, Max, QuerySet
 from django.utils import timezone
 
-from congvu.core.tables import Lines
+from congvu.core.tables import Gap, Keys, written_once
+from congvu.core.tables.paging import first_in_order
 from congvu.records.models import Record
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -32,8 +31,10 @@ MANY = 50_000  # records; among fewer one walks along the list
 FRESH = 600  # seconds for which it is known how many there are, and the oldest
 REMEMBERED = 4_096
 
-Alike = tuple[Hashable, tuple[str, ...]]
+Alike = tuple[Hashable, tuple[Hashable, ...]]
 
+AFTER = (Gap("timestamptz"), Gap("bigint"))
+_FIRST, _LAST, _SPANS = Gap("timestamptz"), Gap("timestamptz"), Gap("int[]")
 _reach: dict[Hashable, timedelta] = {}  # of some records: how far a page of them reached
 _extents: dict[
     str, tuple[float, bool, datetime]
@@ -49,43 +50,60 @@ class _Opened(Func):
 
 
 def first_along(
-    lines: Lines,
-    records: QuerySet[Any],
+    read: Callable[[Keys, Sequence[str], dict[Gap, Any]], list[Any]],
+    records: Callable[[], QuerySet[Any]],
     kind: str,
     fields: Sequence[str],
-    start: datetime | None,
+    after: Sequence[Any] | None,
     most: int,
     *,
+    begin: datetime | None,
     alike: Alike,
 ) -> list[Any]:
-    """The first so many of the records of a kind, in an order by when they were opened, from a moment on or from the beginning.
-    `alike` says which records these are: whose, and how narrowed."""
-    keys, back = records.order_by(*fields).values_list("pk", flat=True), fields[0].startswith("-")
+    """The first so many of the records of a kind, in an order by when they were opened: after some values in it, or from a moment
+    on (None: from the beginning). `read` gives the lines (core/tables/lines.py); `alike` says which records these are, whose and
+    how narrowed: all that `records` hangs on."""
+    back = fields[0].startswith("-")
     are_many, oldest = _extent(kind)
-    begin = start or (timezone.now() + AHEAD if back else oldest)
+    start = after[0] if after else begin or (timezone.now() + AHEAD if back else oldest)
+    said = dict(zip(AFTER, after or (), strict=False))
     span = _known(alike, back) if are_many else LONGEST
     while NONE < span < LONGEST:
-        found = lines.first(within(keys, begin, -span if back else span)[:most])
+        first, last = sorted((start, start - span if back else start + span))
+        bounds = {_FIRST: first, _LAST: last, _SPANS: spans(first, last)}
+        found = read(_keys(records, fields, after, most, alike, bounded=True), fields, said | bounds)
         if len(found) == most:
             break
         span = max(2 * span, span * (AMPLE * most / len(found))) if found else span * FURTHER
     else:
-        found = lines.first(keys[:most])
-    opened, *_ = names = [field.lstrip("-") for field in fields]
-    found.sort(key=attrgetter(*names), reverse=back)
+        found = read(_keys(records, fields, after, most, alike, bounded=False), fields, said)
     if are_many:
-        reached = AMPLE * abs(getattr(found[-1], opened) - begin) if len(found) == most else LONGEST
+        reached = AMPLE * abs(found[-1].opened_at - start) if len(found) == most else LONGEST
         _remember((alike, back), NONE if reached <= FIRST else reached)
         if not any(alike[1]):
             _remember(((alike[0], ()), back), _reach[alike, back])
     return found
 
 
-def within(keys: QuerySet[Any], begin: datetime, span: timedelta) -> QuerySet[Any]:
-    """Those opened between a moment and so much later, or earlier."""
-    first, last = sorted((begin, begin + span))
-    opened = _Opened("opened_at", Value(spans(first, last), output_field=ArrayField(IntegerField())))
-    return keys.filter(opened, opened_at__gte=first, opened_at__lte=last)
+def _keys(
+    records: Callable[[], QuerySet[Any]],
+    fields: Sequence[str],
+    after: Sequence[Any] | None,
+    most: int,
+    alike: Alike,
+    *,
+    bounded: bool,
+) -> Keys:
+    def page() -> QuerySet[Any]:
+        wanted = within(records()) if bounded else records()
+        return first_in_order(wanted, fields, [gap.value for gap in AFTER] if after else None, most)
+
+    return written_once((alike, fields, bool(after), most, bounded), page)
+
+
+def within(records: QuerySet[Any]) -> QuerySet[Any]:
+    """Those opened between a moment and another, and in the spans of time between them."""
+    return records.filter(_Opened("opened_at", _SPANS.value), opened_at__gte=_FIRST.value, opened_at__lte=_LAST.value)
 
 
 def spans(first: datetime, last: datetime) -> list[int]:

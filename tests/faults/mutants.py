@@ -28,6 +28,7 @@ from congvu.records.models import Record, Register, RegisterEntry
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 THINKING = 0.3  # seconds by which the mistakes are stretched, so that a short run meets them
+HURRY = 1.5  # seconds between a hurried answer and its deed: at any moment somebody is in them
 
 
 def answers_before_commit(application: Application) -> Application:
@@ -39,7 +40,7 @@ def answers_before_commit(application: Application) -> Application:
             return application(environ, start_response)
         body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
         later = {**environ, "wsgi.input": io.BytesIO(body)}
-        threading.Timer(THINKING, lambda: application(later, lambda *_: None).close()).start()
+        threading.Timer(HURRY, lambda: application(later, lambda *_: None).close()).start()
         start_response("302 Found", [("Location", path.removesuffix("register/")), ("Content-Length", "0")])
         return []
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from congvu.core.tables import Lines, lines
+from congvu.core.tables import Gap, Keys, Lines, lines
 from congvu.directory.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +47,23 @@ def test_they_come_in_the_order_of_their_keys_and_one_that_is_gone_is_left_out(b
 def test_the_first_a_query_finds_are_read_in_the_same_journey(bodies: Lines) -> None:
     query = Organisation.objects.exclude(parent=None).order_by("-name").values_list("pk", flat=True)[:12]
     with CaptureQueriesContext(connection) as asked:
-        first = bodies.first(query)
+        first = bodies.first(Keys(query), ["-name"])
     assert len(asked.captured_queries) == 1
-    assert {body.pk for body in first} == set(keys(12))
-    assert bodies.first(Organisation.objects.none().values_list("pk")) == []
+    assert [body.name for body in first] == sorted((body.name for body in bodies.read(keys(12))), reverse=True)
+    assert bodies.first(Keys(Organisation.objects.none()), ["name"]) == []
     with transaction.atomic():
-        assert len(bodies.first(query)) == 12
-        assert bodies.first(query[:0]) == []
+        assert len(bodies.first(Keys(query), ["-name"])) == 12
+        assert bodies.first(Keys(query[:0]), ["-name"]) == []
+
+
+def test_a_value_is_left_open_until_the_statement_is_asked(bodies: Lines) -> None:
+    least, most = Gap("text"), Gap("text")
+    between = Keys(Organisation.objects.filter(name__gte=least.value, name__lt=most.value))
+    for values in (("A", "C"), ("C", "M"), ("M", "A")):
+        named = Organisation.objects.filter(name__gte=values[0], name__lt=values[1])
+        found = bodies.first(between, ["name"], {least: values[0], most: values[1]})
+        assert {body.pk for body in found} == set(named.values_list("pk", flat=True))
+        assert bool(found) == (values != ("M", "A"))
 
 
 def test_a_row_without_a_relation_has_none(bodies: Lines) -> None:

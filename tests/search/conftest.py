@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from congvu.accounts.samples import Cast, cast
 from congvu.documents import samples
+from congvu.records import commonness
 from congvu.records.index import index_all
 
 HERE = Path(__file__).parent
@@ -39,7 +40,9 @@ def full_office(django_db_setup: None, django_db_blocker: Any) -> Iterator[Offic
         for row in table("titles")["document"]:
             samples.registered(people.office, at=now, by=by, title=row["title"], reference=row["reference"])
         index_all()
+        commonness._known.clear()  # what other tests' office was like
         yield Office(people, now)
+        commonness._known.clear()
         transaction.set_rollback(True)
 
 

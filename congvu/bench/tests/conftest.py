@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from congvu.bench.load.documents import Loaded, load
+from congvu.records import commonness
 
 SCALE = 0.006  # 7,800 documents
 
@@ -16,7 +17,10 @@ SCALE = 0.006  # 7,800 documents
 def loaded_office(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
     """The office, in a transaction that is never kept."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield load(SCALE, timezone.now(), lambda line: None)
+        loaded = load(SCALE, timezone.now(), lambda line: None)
+        commonness._known.clear()  # what other tests' office was like
+        yield loaded
+        commonness._known.clear()
         transaction.set_rollback(True)
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -18,10 +19,15 @@ from congvu.accounts.models import User
 from congvu.bench.load.documents import Loaded
 from congvu.bench.load.people import BODIES, USERS
 from congvu.bench.readers import search_terms
+from congvu.core import listing
+from congvu.core.listing import filters
+from congvu.core.tables import Gap, Keys
 from congvu.core.tables.paging import cursor_of
 from congvu.directory.models import PostHolding
 from congvu.directory.roles import Role
+from congvu.documents import books
 from congvu.documents.books import RegisterTable
+from congvu.documents.models import DocumentType
 from congvu.records import reach
 from congvu.records.asking import asked
 from congvu.records.models import Record, Register, RegisterEntry, SearchEntry, WorkItem, readers_of
@@ -147,8 +153,13 @@ def test_whoever_reads_little_is_asked_for_by_readers_and_spans(loaded: Loaded, 
     assert len(second) <= 1 < len(first)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; DROP INDEX record_newest; DROP INDEX record_newest_in_state")
-        mine = book(Role.OFFICER).filtered.order_by("-opened_at", "-pk")
-        how = plan(reach.within(mine, timezone.now(), -reach.FIRST)[:50])
+        now = timezone.now()
+        bounds = {reach._FIRST: now - reach.FIRST, reach._LAST: now, reach._SPANS: reach.spans(now - reach.FIRST, now)}
+        keys = Keys(reach.within(book(Role.OFFICER).filtered).order_by("-opened_at", "-pk")[:50])
+        cursor.execute(
+            f"EXPLAIN {keys.statement}", [bounds[one] if isinstance(one, Gap) else one for one in keys.values]
+        )
+        how = "\n".join(line for (line,) in cursor.fetchall())
         transaction.set_rollback(True)
     condition = next(line for line in how.splitlines() if "Index Cond" in line)
     assert "readers &&" in condition
@@ -169,19 +180,16 @@ def test_the_spans_hold_every_moment_between_two(loaded: Loaded) -> None:
 
 
 def test_an_arrival_number_and_a_reference_are_looked_up_by_their_indexes(loaded: Loaded) -> None:
-    with CaptureQueriesContext(connection) as asked_for:
-        table = book(Role.CLERK, q="500")
-        how = plan(shown(table))
-    looked_up = next(
-        one["sql"] for one in asked_for if "records_registerentry" in one["sql"] and "UNION ALL" in one["sql"]
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {looked_up}")
-        sources = "\n".join(line for (line,) in cursor.fetchall())
-    assert "entry_number" in sources
-    assert "record_reference" in sources
-    assert "Seq Scan" not in sources
-    assert "Seq Scan on records_" not in how
+    table = book(Role.CLERK, q="500")
+    how = plan(shown(table))
+    assert "entry_number" in how
+    assert "record_reference" in how
+    assert "Seq Scan" not in how
+    sent = Record.objects.filter(reference__startswith="500/").values_list("pk", flat=True)
+    entered = RegisterEntry.objects.filter(number=500).values_list("record", flat=True)
+    mine = set(book(Role.CLERK).filtered.values_list("pk", flat=True))
+    assert {row.pk for row in table.page.rows} == ({*sent, *entered} & mine) != set()
+    assert pages(Role.CLERK, q="500", sort="oldest")[0] == [row.pk for row in reversed(table.page.rows)]
 
 
 def test_a_rare_word_is_found_by_the_index_of_words(loaded: Loaded) -> None:
@@ -191,12 +199,15 @@ def test_a_rare_word_is_found_by_the_index_of_words(loaded: Loaded) -> None:
 
 def counted(role: str, without: tuple[str, ...]) -> str:
     """How PostgreSQL counts what is open, had it not these indexes. It has few records here and would read them all."""
+    table = book(role)
     with CaptureQueriesContext(connection) as asked_for:
-        assert book(role).chips[0].options
-    statement = next(one["sql"] for one in asked_for if "GROUP BY" in one["sql"])
+        assert table.page.rows
+        assert table.chips[0].options
+    assert [one["sql"].count("GROUP BY state") for one in asked_for if "GROUP BY" in one["sql"]] == [1]
+    ((statement, values),) = books._open(table.request).statements
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL enable_seqscan = off; DROP INDEX {', '.join(without)}")
-        cursor.execute(f"EXPLAIN {statement}")
+        cursor.execute(f"EXPLAIN {statement}", values)
         how = "\n".join(line for (line,) in cursor.fetchall())
         transaction.set_rollback(True)
     return how
@@ -232,3 +243,51 @@ def test_what_is_open_can_be_counted_without_looking_into_it(loaded: Loaded) -> 
 def test_of_what_someone_may_read_only_the_open_is_looked_at(loaded: Loaded) -> None:
     how = counted(Role.OFFICER, ("record_due", "record_open", "record_newest", "record_newest_in_state"))
     assert "Bitmap Index Scan on record_open_readers" in how
+
+
+# -- statements that are kept -------------------------------------------------------------------------------------------
+def test_what_is_late_is_told_by_the_moment_of_asking(loaded: Loaded) -> None:
+    document = book(Role.CLERK).filtered.filter(closed_at=None)[0]
+    due = timezone.now() + timedelta(seconds=1)
+    Record.objects.filter(pk=document.pk).update(due_at=due)
+    before = book(Role.CLERK, state="late").page.rows
+    assert document.pk not in {row.pk for row in before}
+    time.sleep(1.05)
+    first = book(Role.CLERK, state="late")
+    assert document.pk in set(first.filtered.values_list("pk", flat=True))
+    assert document.pk in {row.pk for row in first.page.rows}
+
+
+def test_a_kind_that_was_unknown_narrows_as_soon_as_it_is_known(loaded: Loaded) -> None:
+    everything = pages(Role.CLERK, type="new-kind")
+    assert everything == pages(Role.CLERK)
+    kind = DocumentType.objects.order_by("-rank")[0]
+    DocumentType.objects.filter(pk=kind.pk).update(code="new-kind")
+    books._kinds.clear()
+    assert {row.document_type_id for row in book(Role.CLERK, type="new-kind").page.rows} <= {kind.pk}
+    assert pages(Role.CLERK, type="new-kind") != everything
+
+
+def test_two_people_never_share_a_statement(loaded: Loaded) -> None:
+    listed = {role: pages(role) for role in (Role.CLERK, Role.OFFICER, Role.HEAD, Role.CLERK, Role.OFFICER)}
+    for role, seen in listed.items():
+        mine = book(role).filtered.order_by("-opened_at", "-pk").values_list("pk", flat=True)[:200]
+        assert [pk for page in seen for pk in page] == list(mine)
+
+
+@pytest.mark.parametrize(
+    "words", ["500", "đất & rừng", '"><script>x</script>', "a=b&c", "%41 + 50%", " lấn biển ", "“”"]
+)
+@pytest.mark.parametrize("more", [{}, {"state": "late", "sort": "oldest"}])
+def test_a_bar_drawn_for_other_words_says_these(
+    words: str, more: dict[str, str], loaded: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn() -> str:
+        table = book(Role.CLERK, q=words, **more)
+        return filters(table) + "".join(listing._same_for_all(table, "headings", listing._headings))
+
+    book_of_others = book(Role.CLERK, q="other words", **more)
+    filters(book_of_others)
+    kept = drawn()
+    monkeypatch.setattr(RegisterTable, "lines_are_kept", False)
+    assert kept == drawn()

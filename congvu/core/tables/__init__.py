@@ -21,9 +21,22 @@ and in the page, inside a block:
 
 from congvu.core.tables.columns import Column
 from congvu.core.tables.filters import ChoiceFilter, DateRangeFilter, TextFilter
-from congvu.core.tables.lines import Lines
+from congvu.core.tables.lines import Gap, Keys, Lines, written_once
 from congvu.core.tables.pages import list_page
 from congvu.core.tables.paging import Sort
 from congvu.core.tables.table import Export, Table
 
-__all__ = ["ChoiceFilter", "Column", "DateRangeFilter", "Export", "Lines", "Sort", "Table", "TextFilter", "list_page"]
+__all__ = [
+    "ChoiceFilter",
+    "Column",
+    "DateRangeFilter",
+    "Export",
+    "Gap",
+    "Keys",
+    "Lines",
+    "Sort",
+    "Table",
+    "TextFilter",
+    "list_page",
+    "written_once",
+]

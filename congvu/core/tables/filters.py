@@ -68,6 +68,13 @@ class ChoiceFilter:
             asked[id(self)] = list(self.choices(request))
         return asked[id(self)]
 
+    def counted(self, request: Any) -> dict[str, int] | None:
+        """How many there are of each choice, where they are counted: asked once for each request."""
+        asked: dict[int, dict[str, int]] = request.__dict__.setdefault("counts_of_filters", {})
+        if self.counts and id(self) not in asked:
+            asked[id(self)] = self.counts(request)
+        return asked.get(id(self))
+
     def said(self, request: Any) -> object:
         """The chosen value in words."""
         value = request.GET.get(self.key, "")

@@ -5,21 +5,58 @@ what was read before, all of it: so a line that is kept can never be an old one,
 """
 
 import functools
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar
 from zlib import crc32
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models.base import ModelState
+from django.db.models.expressions import RawSQL
 
 from congvu.core import journeys
+from congvu.core.journeys import Soon
 
 KEPT = 3_000  # lines of a list in each process, some 6 kB each; the oldest half goes when there are more
+STATEMENTS = 4_096
 MANY_WAYS = 8  # in which a line is drawn: lists, languages, days
 T = TypeVar("T")
 Shared = dict[tuple[Any, ...], Any]
 _BETWEEN, _NOTHING = b"\0", b"\0-"  # PostgreSQL's texts hold no zero byte
+
+
+class Gap:
+    """Stands in a statement for a value that is said when it is asked."""
+
+    def __init__(self, sort: str) -> None:
+        self.value = RawSQL(f"%s::{sort}", (self,))  # noqa: S611 - the name of a type of the database's, from the code
+
+
+NO_GAPS: Mapping[Gap, Any] = {}
+
+
+class Keys:
+    """The statement that gives the keys of some things, written once for whoever asks for the same ones again."""
+
+    def __init__(self, things: QuerySet[Any]) -> None:
+        try:
+            self.statement, self.values = things.values_list("pk", flat=True).query.sql_with_params()
+        except EmptyResultSet:  # nothing can be meant
+            self.statement, self.values = "", ()
+
+
+_written: dict[Hashable, Keys] = {}
+
+
+def written_once(named: Hashable, things: Callable[[], QuerySet[Any]]) -> Keys:
+    """The statement for such things; to write it costs the tenth of a page. `named`: all that it hangs on."""
+    if named not in _written:
+        if len(_written) >= STATEMENTS:
+            _written.clear()
+        _written[named] = Keys(things())
+    return _written[named]
 
 
 class Lines:
@@ -39,21 +76,27 @@ class Lines:
         found = {thing.pk: thing for thing in self._things((wanted, [list(keys)]))} if keys else {}
         return [found[key] for key in keys if key in found]
 
-    def first(self, keys: QuerySet[Any]) -> list[Any]:
-        """The things whose keys the query gives, in an order of the database's own. The keys stay in the database, and both are
-        asked in one journey."""
-        try:
-            statement, values = keys.query.sql_with_params()
-        except EmptyResultSet:
+    def first(
+        self, keys: Keys, fields: Sequence[str], gaps: Mapping[Gap, Any] = NO_GAPS, soon: Sequence[Soon] = ()
+    ) -> list[Any]:
+        """The things whose keys a statement gives, in an order by some moments and numbers, all falling or all rising. The keys
+        stay in the database, and both are asked in one journey; `soon` is asked along."""
+        if not keys.statement:
             return []
-        handed_on = journeys.Unplanned(f"SELECT set_config('congvu.keys', ARRAY({statement})::text, true)")
-        return self._things((handed_on, values), (self._statement.format("current_setting('congvu.keys')"), ()))
+        handed_on = journeys.Unplanned(f"SELECT set_config('congvu.keys', ARRAY({keys.statement})::text, true)")
+        values = [gaps[one] if type(one) is Gap else one for one in keys.values]
+        things = self._things(
+            (handed_on, values), (self._statement.format("current_setting('congvu.keys')"), ()), soon=soon
+        )
+        return sorted(things, key=attrgetter(*(name.lstrip("-") for name in fields)), reverse=fields[0].startswith("-"))
 
-    def _things(self, *statements: journeys.Statement) -> list[Any]:
-        answer = journeys.answers(*statements)[-1]
+    def _things(self, *statements: journeys.Statement, soon: Sequence[Soon] = ()) -> list[Any]:
+        *others, answer = journeys.answers(*(one for some in soon for one in some.along()), *statements)
+        for some in soon:
+            some.hear([others.pop(0) for _one in some.along()])
         said = _said(answer.pgresult)
         things = [self._kept.get(one) for one in said]
-        if None in things:
+        if not all(things):
             rows = answer.fetchall()
             things = [thing or self._keep(one, row) for thing, one, row in zip(things, said, rows, strict=True)]
         return things
@@ -122,14 +165,17 @@ class _Maker:
             own[parent._meta.pk.attname] = own[link.attname]
         known = [field for field in model._meta.concrete_fields if field.attname in own]
         self.model = model
-        self.names = frozenset(field.attname for field in known)
-        self.values = [(own[field.attname], field.get_db_converters(connection)) for field in known]
+        self.values = [(field.attname, own[field.attname], field.get_db_converters(connection)) for field in known]
 
     def made(self, row: Sequence[Any], shared: Shared) -> Any:
         """The thing a row tells of; what many rows name, a body or a person, is there once."""
-        values = [_read(row[place], readers) if readers else row[place] for place, readers in self.values]
-        thing = self.model.from_db(connection.alias, self.names, values)
-        thing.refresh_from_db = _refused  # what it asked for now would be kept, and be shown when it is old
+        thing = self.model.__new__(self.model)  # as one that was pickled comes back, without the work of a new one
+        said = thing.__dict__
+        state = said["_state"] = ModelState()
+        state.adding, state.db, state.fields_cache = False, DEFAULT_DB_ALIAS, {}
+        for name, place, readers in self.values:
+            said[name] = _read(row[place], readers) if readers else row[place]
+        said["refresh_from_db"] = _refused  # what it asked for now would be kept, and be shown when it is old
         for name, key, places, maker, is_shared in self.relations:
             other = None
             if row[key] is not None:
@@ -137,7 +183,7 @@ class _Maker:
                 other = shared.get(named) or maker.made(row, shared)
                 if is_shared:
                     shared[named] = other
-            thing._state.fields_cache[name] = other
+            state.fields_cache[name] = other
         return thing
 
 

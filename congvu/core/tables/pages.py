@@ -15,6 +15,7 @@ def list_page(request: HttpRequest, table: Table, template: str, **context: Any)
         return table.exports[wanted].respond(table)
     htmx: Any = getattr(request, "htmx", None)
     name = f"{template}#list" if htmx and not htmx.boosted else template
+    _read = table.page  # before anything is drawn: what the frame tells is then asked along
     response = render(request, name, {**context, "table": table})
     response["Vary"] = "HX-Request, Cookie"
     return response

@@ -1,6 +1,6 @@
 """Keyset paging: the next page starts after the last row seen, whatever was added meanwhile. Never OFFSET, never count(*)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from congvu.core.tables.columns import along
 
 M = TypeVar("M", bound=Model)
-Read = Callable[[QuerySet[Any], tuple[str, ...], Any, int], list[Any]]
+Read = Callable[[tuple[str, ...], Sequence[Any] | None, int], list[Any]]
 SALT = "congvu.core.tables"
 
 
@@ -60,7 +60,7 @@ def position(cursor: str, sort: Sort) -> list[Any] | None:
     return [_rich(value) for value in values]
 
 
-def beyond(fields: tuple[str, ...], values: list[Any]) -> Q:
+def beyond(fields: Sequence[str], values: Sequence[Any]) -> Q:
     """Rows that come after these values in this order: the first field bounds the index scan, the rest breaks ties."""
     condition = Q()
     ties: dict[str, Any] = {}
@@ -78,23 +78,20 @@ def turned(fields: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(field[1:] if field.startswith("-") else f"-{field}" for field in fields)
 
 
-def in_order(queryset: QuerySet[M], fields: tuple[str, ...], start: Any, most: int) -> list[M]:
-    """The first so many rows in an order, as every list reads them."""
-    return list(queryset.order_by(*fields)[:most])
+def first_in_order(queryset: QuerySet[M], fields: Sequence[str], after: Sequence[Any] | None, most: int) -> QuerySet[M]:
+    """The first so many rows in an order, of those after some values in it."""
+    if after is not None:
+        queryset = queryset.filter(beyond(fields, after))
+    return queryset.order_by(*fields)[:most]
 
 
-def page(
-    queryset: QuerySet[M], sort: Sort, size: int, *, after: str = "", before: str = "", read: Read = in_order
-) -> Page:
-    """The page after or before a cursor; the first page without one, or when the cursor means nothing. `read` gets the first rows
-    of a query set in the order of some fields, where the first of them begins (None: anywhere) and how many rows are wanted."""
+def page(read: Read, sort: Sort, size: int, *, after: str = "", before: str = "") -> Page:
+    """The page after or before a cursor; the first page without one, or when the cursor means nothing. `read` gets the fields of
+    an order, the values after which to begin (None: from the beginning) and how many rows are wanted."""
     start = position(after, sort) if after else None
     end = position(before, sort) if before and start is None else None
     fields = turned(sort.fields) if end is not None else sort.fields
-    values = start if start is not None else end
-    if values is not None:
-        queryset = queryset.filter(beyond(fields, values))
-    found = read(queryset, fields, values[0] if values is not None else None, size + 1)
+    found = read(fields, start if start is not None else end, size + 1)
     more, rows = len(found) > size, found[:size]
     if end is not None:
         rows.reverse()

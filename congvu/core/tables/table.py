@@ -1,9 +1,10 @@
 """A list of things: columns, filters, orders, pages. One subclass per list page; an instance belongs to one request."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -12,8 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.core.tables.columns import Column
 from congvu.core.tables.filters import ChoiceFilter, Filter, Option
-from congvu.core.tables.paging import Page, Sort, in_order, page
+from congvu.core.tables.paging import Page, Sort, first_in_order, page
 from congvu.core.tables.sheet import xlsx
+
+
+def asked_for(pairs: Sequence[tuple[str, str]]) -> str:
+    """As it stands in the address of a list. Cursors have colons, which may stand there as they are."""
+    return urlencode(pairs, safe=":")
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,10 @@ class BoundFilter:
         """The choices there are: values and words."""
         return tuple(self.filter.pairs(self.table.request)) if isinstance(self.filter, ChoiceFilter) else ()
 
-    @cached_property
+    @property
     def counts(self) -> dict[str, int] | None:
         """How many there are of each choice, where they are counted."""
-        counted = isinstance(self.filter, ChoiceFilter) and self.filter.counts
-        return counted(self.table.request) if counted else None
+        return self.filter.counted(self.table.request) if isinstance(self.filter, ChoiceFilter) else None
 
     @property
     def options(self) -> list[Option]:
@@ -106,9 +111,14 @@ class Table:
     empty_title: object = _("Nothing here yet")
     empty_words: object = ""
 
-    def __init__(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def __init__(self, request: HttpRequest, things: QuerySet[Any] | Callable[[], QuerySet[Any]]) -> None:
+        """`things`: all the list may show; or what gives them, where a page may not need to ask."""
         self.request = request
-        self.queryset = queryset
+        self._things = things
+
+    @cached_property
+    def queryset(self) -> QuerySet[Any]:
+        return self._things() if callable(self._things) else self._things
 
     # -- what a subclass may say ---------------------------------------------------------------------------------
     def row_url(self, row: Any) -> str:
@@ -119,9 +129,9 @@ class Table:
         """What a ticked row is called in the form."""
         return str(getattr(row, "handle", row.pk))
 
-    def read(self, rows: QuerySet[Any], fields: tuple[str, ...], start: Any, most: int) -> list[Any]:
-        """The first so many rows in an order (core/tables/paging.py)."""
-        return in_order(rows, fields, start, most)
+    def read(self, fields: tuple[str, ...], after: Sequence[Any] | None, most: int) -> list[Any]:
+        """The first so many rows in an order, after some values in it (core/tables/paging.py)."""
+        return list(first_in_order(self.filtered, fields, after, most))
 
     def row_css(self, row: Any) -> str:
         return ""
@@ -129,6 +139,18 @@ class Table:
     def drawn_by(self, row: Any) -> Hashable:
         """Where lines are kept: what a line's cells hang on besides the row itself and the language."""
         return None
+
+    def as_if_typed(self, words: str) -> Self:
+        """The same list as if these words stood in the fields where somebody typed any."""
+        other = copy(self)
+        for name in [name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)]:
+            vars(other).pop(name)
+        other.request = copy(self.request)
+        query: Any = self.request.GET.copy()
+        for key in self.typed:
+            query[key] = words
+        other.request.GET = query
+        return other
 
     # -- what the page asks --------------------------------------------------------------------------------------
     @cached_property
@@ -147,11 +169,16 @@ class Table:
     def page(self) -> Page:
         query = self.request.GET
         after, before = query.get("after", ""), query.get("before", "")
-        return page(self.filtered, self.sort, self.page_size, after=after, before=before, read=self.read)
+        return page(self.read, self.sort, self.page_size, after=after, before=before)
 
     @cached_property
     def rows(self) -> list[Row]:
         return [Row(thing, self, self.row_css(thing)) for thing in self.page.rows]
+
+    @cached_property
+    def typed(self) -> dict[str, str]:
+        """What somebody typed, by the name of the field."""
+        return {one.filter.keys[0]: one.value for one in self.bound_filters if one.filter.kind == "text" and one.value}
 
     @cached_property
     def headings(self) -> list[Heading]:
@@ -210,7 +237,7 @@ class Table:
         """This list with something changed; the page starts again unless a cursor is given."""
         query = [pair for pair in self.narrowed_by if pair[0] not in changes]
         query += [(key, value) for key, value in changes.items() if value]
-        return f"{self.request.path}?{urlencode(query)}" if query else self.request.path
+        return f"{self.request.path}?{asked_for(query)}" if query else self.request.path
 
     def export_rows(self) -> Iterator[Any]:
         """All rows the filters leave, in the chosen order, up to the limit."""

@@ -17,6 +17,8 @@ from congvu.core import drawing, painting
 register = template.Library()
 register.simple_tag(drawing.icon)
 register.simple_tag(painting.main_menu)
+register.simple_tag(painting.me)
+register.simple_tag(painting.print_head)
 
 WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
 LAO_WEEKDAYS = ["ວັນຈັນ", "ວັນອັງຄານ", "ວັນພຸດ", "ວັນພະຫັດ", "ວັນສຸກ", "ວັນເສົາ", "ວັນອາທິດ"]
