@@ -9,12 +9,18 @@ from psycopg import sql
 
 NULL = "\\N"
 _SIGNS = re.compile(r"[\\\t\n\r]")
+_sign = _SIGNS.search
 _ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
 def cell(text: str) -> str:
     """A text as a cell of a line."""
-    return _SIGNS.sub(lambda sign: _ESCAPED[sign[0]], text) if _SIGNS.search(text) else text
+    return _SIGNS.sub(lambda sign: _ESCAPED[sign[0]], text) if text and _sign(text) else text
+
+
+def cells(*texts: str) -> Sequence[str]:
+    """Several texts as cells; most have nothing to be escaped, and one look tells of all."""
+    return [cell(text) for text in texts] if _sign("|".join(texts)) else texts
 
 
 def array(values: Iterable[int]) -> str:
@@ -23,10 +29,20 @@ def array(values: Iterable[int]) -> str:
 
 def copy_in(table: str, columns: Sequence[str], lines: Sequence[str]) -> None:
     """Write the lines, each the cells of a row with tabs between them."""
+    copy_whole(table, columns, joined(lines))
+
+
+def joined(lines: Sequence[str]) -> bytes:
+    """The lines as COPY reads them."""
+    return ("\n".join(lines) + "\n").encode() if lines else b""
+
+
+def copy_whole(table: str, columns: Sequence[str], lines: bytes) -> None:
+    """Write lines that were joined already."""
     if not lines:
         return
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write("\n".join(lines) + "\n")
+        copy.write(lines)

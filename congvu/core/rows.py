@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
+from django.db.models.base import ModelState
 
 from congvu.core import ending
 
@@ -55,11 +56,16 @@ def _readers(model: type[Model]) -> list[tuple[int, Callable[..., Any]]]:
 
 
 def made_of(model: type[Model], names: Sequence[str], row: Sequence[Any]) -> Any:
-    """The object of a row of all the model's columns."""
-    values = list(row)
+    """The object of a row of all the model's columns. What `Model.from_db` makes, without the two signals and the weighing of
+    each column, for which it takes five times as long."""
+    made = model.__new__(model)
+    its = vars(made)
+    its["_state"] = state = ModelState()
+    its.update(zip(names, row, strict=True))
     for place, reader in _readers(model):
-        values[place] = reader(values[place], None, connections[DEFAULT_DB_ALIAS])
-    return model.from_db(DEFAULT_DB_ALIAS, names, values)
+        its[names[place]] = reader(row[place], None, connections[DEFAULT_DB_ALIAS])
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    return made
 
 
 # -- one row, held ----------------------------------------------------------------------------------------------------

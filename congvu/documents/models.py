@@ -70,7 +70,7 @@ class IncomingDocument(Record):
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.UPLOAD)
     received_at = models.DateTimeField()
     circulation = NfcCharField(max_length=60, blank=True)  # LƯU HÀNH NỘI BỘ, XEM XONG TRẢ LẠI
-    presented_to = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    presented_to = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     instruction = NfcTextField(blank=True)
     result = NfcTextField(blank=True)
     answered_by = NfcCharField(max_length=80, blank=True)  # reference of the answering document

@@ -92,5 +92,5 @@ def ask_why(record: Record, *, person: Person, at: datetime, by: Actor) -> Answe
 def closing_of(books: list[Register]) -> dict[int, HistoryEntry]:
     """The entry by which each book was closed, for those that are."""
     subjects = {f"records.register:{book.pk}": book.pk for book in books}
-    found = HistoryEntry.objects.filter(subject__in=subjects, verb="records.book_closed")
+    found = HistoryEntry.objects.filter(record=None, subject__in=subjects, verb="records.book_closed")
     return {subjects[entry.subject]: entry for entry in found}

@@ -31,6 +31,7 @@ KEEP = """
     INSERT INTO records_unsealedentry (entry_id) SELECT id FROM entry ORDER BY id RETURNING entry_id
 """
 NO_ROOT = bytes(32)
+quoted = json.encoder.encode_basestring  # a text in a text of facts
 _FORM = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 BATCH = 5000
 
@@ -150,7 +151,7 @@ def form_of(
     numbers = ["null" if number is None else str(number) for number in (by, on_behalf_of, record)]
     return (
         f'{{"at":"{at}","by":{numbers[0]},"facts":{facts},"on_behalf_of":{numbers[1]},"record":{numbers[2]},'
-        f'"subject":{text_of(subject)},"verb":{text_of(verb)},"who":{text_of(who)}}}'
+        f'"subject":{quoted(subject)},"verb":{quoted(verb)},"who":{quoted(who)}}}'
     )
 
 

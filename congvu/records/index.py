@@ -7,6 +7,7 @@ letters by the language of the server.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -25,9 +26,9 @@ TEXT_CHARACTERS = 400_000  # of all files of a record together: some 150 pages
 ROOM = 900_000  # bytes of a vector; PostgreSQL's have at most 1 MB
 LAST_POSITION = 16_383  # PostgreSQL counts no further
 PLACES = 250  # of one word that are kept
-SHORT = 300  # characters of a text that may come again
+SHORT = 300  # characters of a text that is written without weighing each word
+COMES_AGAIN = 60  # characters of a text that often comes again
 ROOM_OF_A_LETTER = 16  # bytes in a vector at most: words of one letter and a space, in both spellings
-LAST_WRITTEN = 2_000  # places that are written beforehand
 GAP = 8  # between parts, so that a phrase does not reach from one into the next
 
 _WRITE = """
@@ -37,23 +38,33 @@ _WRITE = """
         body = excluded.body, year = excluded.year, awaits_text = excluded.awaits_text
 """
 
-_WRITTEN = {weight: [f"{place}{weight}" for place in range(LAST_WRITTEN)] for weight in "ABCD"}
-
 _WORDS = "INSERT INTO records_searchword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
 
 
 @dataclass
 class Vector:
-    """The words of a record with their places and weights, as PostgreSQL reads a tsvector."""
+    """The words of a record with their places and weights, as PostgreSQL reads a tsvector; it puts together what stands there
+    twice."""
 
-    words: dict[str, str] = field(default_factory=dict)  # each between its signs, with itself and its places
+    short: list[str] = field(default_factory=list)  # the words of short texts, written
+    words: dict[str, str] = field(
+        default_factory=dict
+    )  # of long ones: each by itself between its signs, with its places
     last: int = 0
     room: int = ROOM
 
     def add(self, text: str, weight: str, *, marked: bool = False) -> None:
         """Add a text. `marked`: with its accents too, so that who writes them finds what has them first."""
-        if len(text) < SHORT and self.room > SHORT * ROOM_OF_A_LETTER and self.last < LAST_WRITTEN - SHORT:
-            self._add_short(text, weight, marked=marked)
+        if not text:
+            self.last += GAP
+            return
+        length = len(text)
+        if length < SHORT and self.room > SHORT * ROOM_OF_A_LETTER and self.last < LAST_POSITION - SHORT:
+            write = written_again if length < COMES_AGAIN else written_out
+            written, count = write(text, weight, self.last, marked)
+            self.short.append(written)
+            self.last += count
+            self.room -= length * ROOM_OF_A_LETTER
         else:
             for word in spelt(text):
                 self.last += 1
@@ -62,19 +73,6 @@ class Vector:
                 if marked and word.marked:
                     self._put(word.marked_key, place)
         self.last += GAP
-
-    def _add_short(self, text: str, weight: str, *, marked: bool) -> None:
-        """The same where there is room for all of them, without weighing each word."""
-        if not text:
-            return
-        found, words, first = spelt_again(text), self.words, self.last + 1
-        self.last += len(found)
-        self.room -= len(text) * ROOM_OF_A_LETTER
-        for word, place in zip(found, _WRITTEN[weight][first : first + len(found)], strict=True):
-            key, marked_key = word[2], word[3]
-            words[key] = f"{words[key]},{place}" if key in words else key + place
-            if marked and marked_key:
-                words[marked_key] = f"{words[marked_key]},{place}" if marked_key in words else marked_key + place
 
     def _put(self, key: str, place: str) -> None:
         """`key`: the word between its signs."""
@@ -89,12 +87,24 @@ class Vector:
     def add_reference(self, reference: str) -> None:
         """Add a number and notation: its words, and all of them grown together ("7816vpcpttdt", "vpcpttdt")."""
         self.add(reference, "A")
-        parts = reference_key(reference).split()
+        parts = [word[0] for word in spelt_again(reference)]
         for first in range(min(2, len(parts) - 1)):
             self._put(f"'{''.join(parts[first:])}':", f"{self.last}A")
 
     def __str__(self) -> str:
-        return " ".join(self.words.values())
+        return " ".join([*self.short, *self.words.values()])
+
+
+def written_out(text: str, weight: str, last: int, marked: bool) -> tuple[str, int]:
+    """A text's words with their places behind the last, and how many they are."""
+    found = spelt_again(text)
+    words = [f"{word[2]}{place}{weight}" for place, word in enumerate(found, last + 1)]
+    if marked:
+        words += [f"{word[3]}{place}{weight}" for place, word in enumerate(found, last + 1) if word[3]]
+    return " ".join(words), len(found)
+
+
+written_again = lru_cache(maxsize=1 << 13)(written_out)  # a body, a kind, a signatory: often at the same places
 
 
 @transaction.atomic

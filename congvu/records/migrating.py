@@ -1,9 +1,10 @@
 """What search knows of many new records at once: written by COPY, from what the caller knows of them already."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from psycopg import sql
 
 from congvu.core.copying import cell
@@ -20,21 +21,56 @@ _GATHERING = """
 """
 GATHERER = 0x6A7E  # the lock of whoever lets them gather; it goes with the one who dies
 PORTION = 65_536  # kB
+ENOUGH = 3500  # records whose words are sorted in together
 COPY_COLUMNS = ("record_id", "words", "title", "reference", "body", "year", "awaits_text")
 
 
+class Gathered:
+    """What the indexes of search have gathered, sorted in beside the writing, on a connection of its own: one processor writes
+    the next portion while another sorts in the one before."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self.waiting = 0  # records that came since the last sorting began
+        self.sorter = ThreadPoolExecutor(1)
+        self.sorting: Future[None] | None = None
+
+    def came(self, records: int) -> None:
+        """So many more are there. When they are enough (few at a time cost more), begin to sort in, unless that is still being
+        done. What a transaction holds that goes on is for its end."""
+        self.waiting += records
+        if self.waiting < ENOUGH or connection.in_atomic_block or (self.sorting and not self.sorting.done()):
+            return
+        self.ended()
+        self.waiting = 0
+        self.sorting = self.sorter.submit(_sort_in, self.names)
+
+    def ended(self) -> None:
+        """Wait for what was begun. Raises what went wrong there."""
+        if self.sorting:
+            self.sorting.result()
+        self.sorting = None
+
+    def close(self) -> None:
+        self.sorter.submit(connections.close_all)
+        self.sorter.shutdown()
+
+
 @contextmanager
-def gathering() -> Iterator[None]:
+def gathering() -> Iterator[Gathered]:
     """While many records come, what the indexes of search learn is gathered and sorted in by large portions; readers and writers
     go on meanwhile. A run that was killed leaves indexes that gather: right, only slower to search, until `put_right`."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock_shared(%s)", [GATHERER])
         cursor.execute(_INDEXES)
         names = [name for (name,) in cursor.fetchall()]
+    gathered = Gathered(names)
     try:
         _set(names, f"fastupdate = on, gin_pending_list_limit = {PORTION}")
-        yield
+        yield gathered
+        gathered.ended()
     finally:
+        gathered.close()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [GATHERER])
         put_right()
@@ -49,10 +85,14 @@ def put_right() -> list[str]:
         cursor.execute(_GATHERING)
         names = [name for (name,) in cursor.fetchall()]
         _set(names, "fastupdate = off")
+    _sort_in(names)
+    return names
+
+
+def _sort_in(names: Sequence[str]) -> None:
     with connection.cursor() as cursor:
         for name in names:
             cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [name])
-    return names
 
 
 def _set(names: list[str], storage: str) -> None:
@@ -77,6 +117,5 @@ def line_of(
     whatever else is to be found, `notes`: what was said of it. The words of title and reference are put to the others."""
     vector = vector_of(title, reference, (body, *facts), notes)
     title, reference = bare(title), reference_key(reference)
-    words.update(title.split())
-    words.update(reference.split())
+    words.update(title.split(" "), reference.split(" "))
     return f"{pk}\t{vector}\t{title}\t{reference}\t{cell(body)}\t{year}\t{'t' if awaits_text else 'f'}"

@@ -76,8 +76,12 @@ class Record(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     due_how = models.JSONField(null=True, blank=True)  # the deadline's arithmetic, as workdays tells it
     closed_at = models.DateTimeField(null=True, blank=True)
-    holder_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="held_records")
-    holder = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="held_records")
+    holder_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="held_records", db_index=False
+    )
+    holder = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="held_records", db_index=False
+    )
     readers = ArrayField(models.IntegerField(), default=list)
     changed_at = models.DateTimeField()
 
@@ -215,7 +219,7 @@ class WorkItem(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="work_items", db_index=False)
     # nobody, when it came by itself
     given_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    given_for = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    given_for = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     given_at = models.DateTimeField()
     words = NfcTextField(blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -232,6 +236,11 @@ class WorkItem(models.Model):
             models.Index(fields=["person", "due_at"], name="item_of_person", condition=Q(state="open")),
             models.Index(fields=["unit", "due_at"], include=["person"], name="item_of_unit", condition=Q(state="open")),
             models.Index(fields=["given_by", "due_at"], name="item_given_by", condition=Q(state="open")),
+            models.Index(
+                fields=["given_for", "due_at"],
+                name="item_given_for",
+                condition=Q(state="open", given_for__isnull=False),
+            ),
             models.Index(fields=["record", "id"], name="item_of_record"),
             models.Index(fields=["due_at"], name="item_due", condition=Q(state="open")),
         ]
@@ -359,7 +368,8 @@ class HistoryEntry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["record", "id"], name="history_of_record"),
-            models.Index(fields=["subject", "id"], name="history_of_subject"),
+            # a record's own entries are found by the record
+            models.Index(fields=["subject", "id"], name="history_of_subject", condition=Q(record__isnull=True)),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(by=models.F("on_behalf_of")), name="on_behalf_of_another"),

@@ -97,10 +97,15 @@ def give(
     return item
 
 
+# The number a new record will have, asked beforehand, so that nothing need wait until it is written.
+NEXT_RECORD = ("SELECT nextval('records_record_id_seq')", ())
+
+
 def begin(
     record: Record,
     act: str,
     *,
+    number: int,
     unit: Unit,
     due_at: datetime | None = None,
     due_how: dict[str, Any] | None = None,
@@ -108,8 +113,8 @@ def begin(
     by: Actor,
     on_behalf_of: Person | None = None,
 ) -> WorkItem:
-    """Write a new record with the first thing that waits on it, before a unit: what `save`, `give` and `settle` would do one
-    after the other, with as few statements as can be."""
+    """Write a new record, by its number (`NEXT_RECORD`), with the first thing that waits on it, before a unit: what `save`,
+    `give` and `settle` would do one after the other, in one statement that nobody waits for."""
     item = WorkItem(
         act=act,
         part=Part.LEAD,
@@ -122,27 +127,23 @@ def begin(
     )
     record.holder_unit, record.changed_at = unit, at
     record.readers = readers_of(record, [item])
-    _write_new(record, item)
+    _write_new(record, item, number)
     record._items = [item]  # type: ignore[attr-defined]
     awaits_index(record)
     work_changed.send(sender=Record, items=[item], record=record, at=at)
     return item
 
 
-def _write_new(record: Record, item: WorkItem) -> None:
+def _write_new(record: Record, item: WorkItem, number: int) -> None:
     """The shared row, that of the record's kind and the item, in one statement."""
-    ours, our_values = insertion(record, of=Record)
-    theirs, their_values = insertion(record, record_ptr_id="made.id")
-    waits, wait_values = insertion(item, record_id="made.id")
-    statement = [
-        *("WITH made AS (", ours, "RETURNING id), kind AS (", theirs, "FROM made), item AS ("),
-        *(waits, "FROM made RETURNING id) SELECT made.id, item.id FROM made, item"),
-    ]
-    pk, item_pk = ending.ask(" ".join(statement), [*our_values, *their_values, *wait_values])[0]
-    record.id = pk
-    kept(record, pk)
-    item.record_id = pk
-    kept(item, item_pk)
+    ours, our_values = insertion(record, of=Record, id="%s::bigint")
+    theirs, their_values = insertion(record, record_ptr_id="%s::bigint")
+    waits, wait_values = insertion(item, record_id="%s::bigint")
+    statement = f"WITH made AS ({ours}), kind AS ({theirs}) {waits} RETURNING id"
+    values = [*our_values, number, *their_values, number, *wait_values, number]
+    ending.say(statement, values, lambda rows: kept(item, rows[0][0]))
+    record.id = item.record_id = number
+    kept(record, number)
 
 
 def end(

@@ -292,9 +292,16 @@ def _days(first: date, last: date) -> Iterator[date]:
 _read: list[tuple[Any, WorkCalendar]] = []
 
 
+YEARS = ("SELECT year, version, confirmed FROM workdays_calendaryear ORDER BY year", ())
+
+
 def current_calendar() -> WorkCalendar:
     """The office's calendar. One small query tells whether the copy in this process still holds."""
-    years = ending.ask("SELECT year, version, confirmed FROM workdays_calendaryear ORDER BY year")
+    return calendar_of(ending.ask(*YEARS))
+
+
+def calendar_of(years: ending.Rows) -> WorkCalendar:
+    """The same by what `YEARS` gave, for who asks something else in the same journey."""
     version = (tuple(years), timezone.get_default_timezone())
     if _read and _read[0][0] == version:
         return _read[0][1]

@@ -51,7 +51,7 @@ def rules(request: OfficeRequest) -> HttpResponse:
 def _told(rows: list[Any], today: date) -> list[dict[str, Any]]:
     """Each row with how it stands today and who entered it (nobody: it was loaded with the platform)."""
     subjects = {f"{row._meta.label_lower}:{row.pk}": row.pk for row in rows}
-    entries = HistoryEntry.objects.filter(subject__in=subjects).order_by("pk")
+    entries = HistoryEntry.objects.filter(record=None, subject__in=subjects).order_by("pk")
     entered = {subjects[entry.subject]: entry for entry in entries}
     return [{"row": row, "standing": _standing(row.valid, today), "entry": entered.get(row.pk)} for row in rows]
 

@@ -1,5 +1,6 @@
 """What is made ahead comes in its order, with its errors, and no further than is wanted."""
 
+import gc
 import threading
 from collections.abc import Iterator
 
@@ -7,7 +8,8 @@ import pytest
 from django.utils import translation
 
 from congvu.core.ahead import ahead
-from congvu.core.copying import NULL, array, cell
+from congvu.core.copying import NULL, array, cell, cells, joined
+from congvu.core.fields import new_handles
 
 
 def test_items_come_in_their_order() -> None:
@@ -48,3 +50,24 @@ def test_a_text_is_a_cell_of_its_line(text: str, line: str) -> None:
 
 def test_numbers_are_an_array() -> None:
     assert array([3, 1]) == "{3,1}"
+
+
+def test_one_look_tells_whether_any_text_must_be_escaped() -> None:
+    assert list(cells("ab", "", "cd")) == ["ab", "", "cd"]
+    assert list(cells("ab", "a\tb", "c")) == ["ab", "a\\tb", "c"]
+    assert (joined(["1\ta", "2\tb"]), joined([])) == (b"1\ta\n2\tb\n", b"")
+
+
+def test_many_handles_are_all_different_and_of_the_same_signs() -> None:
+    handles = new_handles(2000)
+    assert len(set(handles)) == 2000
+    assert {len(handle) for handle in handles} == {12}
+    assert set("".join(handles)) == set("23456789abcdefghjkmnpqrstuvwxyz")
+
+
+def test_garbage_is_looked_for_as_often_as_before_when_it_is_over() -> None:
+    before = gc.get_threshold()
+    with ahead(iter(range(3))) as numbers:
+        assert gc.get_threshold() != before
+        list(numbers)
+    assert gc.get_threshold() == before

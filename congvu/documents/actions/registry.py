@@ -26,7 +26,7 @@ from congvu.files.secrecy import SECRET
 from congvu.files.store import refuse_secret_words
 from congvu.records import attachments, deadlines, registers, work
 from congvu.records.models import ItemState, Urgency
-from congvu.workdays.calendar import current_calendar
+from congvu.workdays.calendar import YEARS, calendar_of, current_calendar
 from congvu.workdays.rules import handling_deadline, presenting_deadline
 
 BOOK = "incoming"
@@ -210,9 +210,10 @@ def enter(
     unit = seat.unit if seat.unit.kind == UnitKind.REGISTRY else registry_of(document.organisation)
     if files and document.pages is None:
         document.pages = files[0][1].pages
-    due = presenting_deadline(document.urgency, document.received_at, current_calendar())
+    years, ((number,),) = ending.ask_all(YEARS, work.NEXT_RECORD)
+    due = presenting_deadline(document.urgency, document.received_at, calendar_of(years))
     given: dict[str, Any] = {"due_at": due.due_at, "due_how": due.to_json(), "on_behalf_of": seat.for_person}
-    work.begin(document, PRESENT, unit=unit, **given, at=at, by=by)
+    work.begin(document, PRESENT, number=number, unit=unit, **given, at=at, by=by)
     attachments.attach_first(document, files, at=at, by=by)
     facts = _facts(document)
     entry = registers.enter(document, BOOK, at=at, by=by)  # the last: from here on others wait for this to be over

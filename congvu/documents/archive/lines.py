@@ -21,6 +21,7 @@ FIRST_YEAR = 1945
 EXCEL_DAY_ONE = date(1899, 12, 30)
 DAYS_OF_EXCEL = range(10_000, 100_000)
 LONGEST = {"reference": 80, "issuer": 250, "signatory": 160, "dossier": 80}
+SHORTEST = min(LONGEST.values())
 MOST_LETTERS = 20_000
 HIGHEST = {"number": 2_000_000_000, "pages": 1_000_000, "copies": 30_000}
 
@@ -37,7 +38,7 @@ _URGENCIES = {
     Urgency.IMMEDIATE: ("immediate", "hoatoc"),
 }
 _STATE_OF = {word: state for state, words in _STATES.items() for word in words}
-_URGENCY_OF = {word: urgency for urgency, words in _URGENCIES.items() for word in words}
+_URGENCY_OF = {word: str(urgency) for urgency, words in _URGENCIES.items() for word in words}
 
 
 class Refused(RuleBroken):
@@ -74,10 +75,7 @@ class Line:
     result: str
     note: str
     file: str
-
-    @property
-    def year(self) -> int:
-        return self.arrived_on.year
+    year: int
 
 
 @dataclass
@@ -142,9 +140,11 @@ def word(text: str) -> str:
     return "".join(letter for letter in folded(text) if letter.isalnum())
 
 
-@lru_cache(maxsize=1 << 14)
-def _clean(cell: str) -> str:
-    return nfc(cell).replace("\x00", "")
+@lru_cache(maxsize=1 << 13)
+def _looked_at(cell: str) -> tuple[str, bool]:
+    """The cell as this house keeps texts, and whether a line of it is a secrecy mark."""
+    text = nfc(cell).replace("\x00", "")
+    return text, may_bear_mark(text) and any(mark_of(line) for line in text.splitlines())
 
 
 _key = lru_cache(maxsize=1 << 14)(name_key)
@@ -152,19 +152,9 @@ _key = lru_cache(maxsize=1 << 14)(name_key)
 
 def read(row: Row, known: Known) -> Line:
     """What the line says. Raises Refused."""
-    cells = {key: _clean(cell) if cell else "" for key, cell in row.cells.items()}
-    _refuse_secret(cells)
-
-    def text(key: str) -> str:
-        cell = cells.get(key, "")
-        if len(cell) > LONGEST.get(key, 20_000):
-            raise Refused(
-                _("“%(cell)s…” is longer than %(most)s letters.")
-                % {"cell": cell[:20], "most": LONGEST.get(key, 20_000)}
-            )
-        return cell
-
-    title, issuer = text("title"), text("issuer")
+    cells = _cells(row)
+    text = cells.get
+    title, issuer = text("title", ""), text("issuer", "")
     if not title:
         raise Refused(_("The abstract is missing."))
     if not issuer:
@@ -172,30 +162,30 @@ def read(row: Row, known: Known) -> Line:
     number = _count(cells, "number")
     if not number:
         raise Refused(_("The arrival number is missing."))
-    arrived_on = known.day(cells.get("arrived_on", ""))
+    arrived_on = known.day(text("arrived_on", ""))
     if arrived_on is None:
         raise Refused(_("The day of arrival is missing."))
     if arrived_on.year < FIRST_YEAR or arrived_on > known.today:
         raise Refused(_("%(day)s cannot be the day of arrival.") % {"day": f"{arrived_on:%d/%m/%Y}"})
-    issued_on = known.day(cells.get("issued_on", ""))
+    issued_on = known.day(text("issued_on", ""))
     if issued_on and issued_on > arrived_on:
         raise Refused(_("The date of the document lies after the day it came."))
-    state = _STATE_OF.get(word(cells.get("state", "")))
+    state = _STATE_OF.get(word(text("state", "")))
     if state is None:
         raise Refused(_("“%(cell)s” is no state: filed, open or cancelled.") % {"cell": cells["state"]})
-    urgency = _URGENCY_OF.get(word(cells.get("urgency", "")))
+    urgency = _URGENCY_OF.get(word(text("urgency", "")))
     if urgency is None:
         raise Refused(_("“%(cell)s” is no urgency.") % {"cell": cells["urgency"]})
-    closed_on = known.day(cells.get("closed_on", "")) or arrived_on
+    closed_on = known.day(text("closed_on", "")) or arrived_on
     if closed_on < arrived_on or closed_on > known.today:
         raise Refused(_("%(day)s cannot be the day it was closed.") % {"day": f"{closed_on:%d/%m/%Y}"})
-    unit_name = text("unit")
+    unit_name = text("unit", "")
     unit = known.unit(unit_name, known.today if state == OPEN else arrived_on) if unit_name else None
     if state == OPEN and unit_name and (unit is None or not is_within(unit.valid, known.today)):
         raise Refused(_("The body has no unit “%(unit)s” today, so nobody would go on with it.") % {"unit": unit_name})
-    if state == CANCELLED and not text("note"):
+    if state == CANCELLED and not text("note", ""):
         raise Refused(_("A cancelled number needs its reason, in the column of notes."))
-    kind_name = text("kind")
+    kind_name = text("kind", "")
     kind = known.kind(kind_name, issued_on or arrived_on) if kind_name else None
     if kind_name and kind is None:
         raise Refused(_("“%(kind)s” is no kind of document.") % {"kind": kind_name})
@@ -204,33 +194,40 @@ def read(row: Row, known: Known) -> Line:
         number=number,
         arrived_on=arrived_on,
         title=title,
-        reference=text("reference"),
+        reference=text("reference", ""),
         issuer=issuer,
         issuing_body=known.body(issuer, issued_on or arrived_on),
         issued_on=issued_on,
         kind=kind,
-        signatory=text("signatory"),
+        signatory=text("signatory", ""),
         urgency=urgency,
         pages=_count(cells, "pages") or None,
         copies=_count(cells, "copies") or 1,
         unit=unit,
         unit_name=unit_name,
-        due_on=known.day(cells.get("due_on", "")),
+        due_on=known.day(text("due_on", "")),
         state=state,
         closed_on=closed_on,
-        dossier=text("dossier"),
-        result=text("result"),
-        note=text("note"),
-        file=cells.get("file", ""),
+        dossier=text("dossier", ""),
+        result=text("result", ""),
+        note=text("note", ""),
+        file=text("file", ""),
+        year=arrived_on.year,
     )
 
 
-def _refuse_secret(cells: dict[str, str]) -> None:
-    if not may_bear_mark("\n".join(cells.values())):
-        return
-    for cell in cells.values():
-        if any(mark_of(line) for line in cell.splitlines()):
-            raise Refused(_("The line bears a secrecy mark. State secrets may not be kept here."), secret=True)
+def _cells(row: Row) -> dict[str, str]:
+    """The cells of a line in which something stands. Raises Refused."""
+    cells: dict[str, str] = {}
+    for key, cell in row.cells.items():
+        if cell:
+            cells[key], secret = _looked_at(cell)
+            if secret:
+                raise Refused(_("The line bears a secrecy mark. State secrets may not be kept here."), secret=True)
+    for key, cell in cells.items():
+        if len(cell) > SHORTEST and len(cell) > (most := LONGEST.get(key, MOST_LETTERS)):
+            raise Refused(_("“%(cell)s…” is longer than %(most)s letters.") % {"cell": cell[:20], "most": most})
+    return cells
 
 
 def _count(cells: dict[str, str], key: str) -> int:

@@ -3,18 +3,25 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.db import connection
 from django.utils import translation
 
-from congvu.core.copying import copy_in
+from congvu.core import journeys
+from congvu.core.copying import copy_in, copy_whole, joined
+from congvu.core.fields import new_handles
 from congvu.directory.models import Organisation
 from congvu.documents.archive import writing
-from congvu.documents.archive.writing import Written
+from congvu.documents.archive.writing import Key, Written
 from congvu.records import migrating
 from congvu.records.models import Register
 from congvu.records.registers import BOOKS
 
 BOOK = "incoming"
+_NUMBERS = """
+    WITH counted AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS numbers)
+    SELECT array_agg(nextval(numbers)) FROM counted, generate_series(1, %s)
+"""
+
+Rows = list[tuple[str, Sequence[str], bytes]]
 
 
 def book_of(organisation: Organisation, year: int) -> Register:
@@ -25,19 +32,27 @@ def book_of(organisation: Organisation, year: int) -> Register:
     return Register.objects.select_for_update().get(organisation=organisation, code=BOOK, year=year)
 
 
-def load(books: dict[int, Register], documents: Sequence[Written]) -> None:
+def joined_rows(documents: Sequence[Written]) -> Rows:
+    """The rows of the documents, table by table, as COPY reads them; the lines of the books are not among them."""
+    return [
+        ("records_record", writing.RECORD, joined([one.record for one in documents])),
+        ("documents_incomingdocument", writing.DOCUMENT, joined([one.document for one in documents])),
+        ("records_workitem", writing.ITEM, joined([one.item for one in documents])),
+        ("records_attachment", writing.ATTACHMENT, joined([one.attachment for one in documents if one.attachment])),
+        ("records_historyentry", writing.HISTORY, joined([one.history for one in documents])),
+        ("records_unsealedentry", writing.UNSEALED, joined([one.unsealed for one in documents])),
+        ("records_searchentry", migrating.COPY_COLUMNS, joined([one.search for one in documents])),
+    ]
+
+
+def load(books: dict[int, Register], documents: Sequence[Written], rows: Rows) -> None:
     """Write the documents with their numbers, their work, their files, their history and what search knows of them; the
     books count on behind the highest. The numbers must be free and the books held."""
-    copy_in("records_record", writing.RECORD, [one.record for one in documents])
-    copy_in("documents_incomingdocument", writing.DOCUMENT, [one.document for one in documents])
-    copy_in("records_registerentry", writing.ENTRY, [f"{books[one.line.year].pk}\t{one.entry}" for one in documents])
-    copy_in("records_workitem", writing.ITEM, [one.item for one in documents])
-    copy_in("records_attachment", writing.ATTACHMENT, [one.attachment for one in documents if one.attachment])
-    entries = numbers("records_historyentry", len(documents))
-    told = [f"{pk}\t{one.history}" for pk, one in zip(entries, documents, strict=True)]
-    copy_in("records_historyentry", writing.HISTORY, told)
-    copy_in("records_unsealedentry", ("entry_id",), list(map(str, entries)))
-    copy_in("records_searchentry", migrating.COPY_COLUMNS, [one.search for one in documents])
+    for table, columns, lines in rows:
+        copy_whole(table, columns, lines)
+    years = {year: str(book.id) for year, book in books.items()}
+    entries = [f"{years[one.line.year]}\t{one.entry}" for one in documents]
+    copy_in("records_registerentry", writing.ENTRY, entries)
     for year, book in books.items():
         highest = max((one.line.number for one in documents if one.line.year == year), default=0)
         if highest > book.last_number:
@@ -45,10 +60,9 @@ def load(books: dict[int, Register], documents: Sequence[Written]) -> None:
             book.save(update_fields=["last_number"])
 
 
-def numbers(table: str, count: int) -> list[int]:
-    """The next numbers of the table's key."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
-        (sequence,) = cursor.fetchone()
-        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, count])
-        return [pk for (pk,) in cursor.fetchall()]
+def keys(count: int) -> list[Key]:
+    """So many documents' numbers and names, which nobody else will have."""
+    (((records,),), ((entries,),)) = journeys.ask(
+        (_NUMBERS, ["records_record", count]), (_NUMBERS, ["records_historyentry", count])
+    )
+    return list(map(Key, records, entries, new_handles(count)))

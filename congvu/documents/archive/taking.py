@@ -2,7 +2,6 @@
 
 A second run takes in nothing twice: a number that is already there with the same document is left alone."""
 
-import contextlib
 import csv
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
@@ -23,9 +22,9 @@ from congvu.directory.roles import Role
 from congvu.documents.actions.intake import NobodyInTheRegistry
 from congvu.documents.actions.registry import registry_of
 from congvu.documents.archive.lines import Known, Line, Refused, read
-from congvu.documents.archive.loading import book_of, load, numbers
+from congvu.documents.archive.loading import Rows, book_of, joined_rows, keys, load
 from congvu.documents.archive.reading import Row, rows_of
-from congvu.documents.archive.writing import Taker, Written, written
+from congvu.documents.archive.writing import Key, Taker, Written, written
 from congvu.documents.models import IncomingDocument
 from congvu.files import store
 from congvu.files.models import StoredFile
@@ -36,8 +35,10 @@ from congvu.records.migrating import gathering
 from congvu.records.models import Register
 
 BATCH = 2000  # lines taken over together
+FIRST = 250  # of the first portion, the next twice as many: the database has something to write at once
 AHEAD = 1  # portions that are ready before they are asked for
 MOST_GAPS_TOLD = 500
+_NOT_WRITTEN = Key(0, 0, "")  # of a dry run's documents
 
 Say = Callable[[str], None]
 
@@ -82,66 +83,91 @@ def take_over(
         raise NobodyInTheRegistry
     taker = Taker(organisation, registry_of(organisation), clerk.person, path.name, at)
     outcome, known = Outcome(), Known.of(organisation, day)
-    with contextlib.nullcontext() if dry_run else gathering():
-        _take_all(rows_of(path), taker, known, files, outcome, dry_run=dry_run, say=say)
-    if not dry_run:
+    rows = rows_of(path)
+    if dry_run:
+        for portion in _portions(rows, taker, known, None):
+            outcome.refused += portion.refused
+            _compared(taker, portion, outcome)
+            _tell(outcome, say)
+    else:
+        _take_all(rows, taker, known, files, outcome, say)
         _close_books(taker, outcome)
     return outcome
 
 
-def _take_all(
-    rows: Iterator[Row], taker: Taker, known: Known, files: Path, outcome: Outcome, *, dry_run: bool, say: Say
-) -> None:
-    """Portion by portion: while the database writes one, the next is checked and its rows are made."""
-    free: deque[list[int]] = deque()
+def _take_all(rows: Iterator[Row], taker: Taker, known: Known, files: Path, outcome: Outcome, say: Say) -> None:
+    """Portion by portion: while the database writes one, the next is checked and its rows are made, and what search learnt from
+    the one before is sorted in."""
     told: set[str] = set()
-    for _portion in range(0 if dry_run else AHEAD + 2):
-        free.append(numbers("records_record", BATCH))
-    with ahead(_portions(rows, taker, known, None if dry_run else free), AHEAD) as portions:
+    sizes = _sizes()
+    free = deque(keys(next(sizes)) for _portion in range(AHEAD + 2))
+    with gathering() as gathered, ahead(_portions(rows, taker, known, free), AHEAD) as portions:
         for portion in portions:
             outcome.refused += portion.refused
-            if dry_run:
-                _compared(taker, portion, outcome)
-            else:
-                _write(taker, portion, files, outcome, told)
-                free.append(numbers("records_record", BATCH))
-            say(_("%(taken)s taken over, %(there)s were there, %(refused)s refused")
-                % {"taken": outcome.taken, "there": outcome.there, "refused": len(outcome.refused)})  # fmt: skip
+            before = outcome.taken
+            _write(taker, portion, files, outcome, told)
+            gathered.came(outcome.taken - before)
+            free.append(keys(next(sizes)))
+            _tell(outcome, say)
 
 
-@dataclass
+def _sizes() -> Iterator[int]:
+    """How many lines each portion has."""
+    size = FIRST
+    while True:
+        yield min(size, BATCH)
+        size = min(2 * size, BATCH)
+
+
+def _tell(outcome: Outcome, say: Say) -> None:
+    say(_("%(taken)s taken over, %(there)s were there, %(refused)s refused")
+        % {"taken": outcome.taken, "there": outcome.there, "refused": len(outcome.refused)})  # fmt: skip
+
+
+@dataclass(slots=True)
 class Checked:
     """A line that can be taken over. Its rows are made with it, but when a file must come in first."""
 
     row: Row
     line: Line
-    pk: int
+    key: Key
     written: Written | None
 
 
 @dataclass
 class Portion:
-    """Lines that are taken over together, those of them that were refused, and the words of the others."""
+    """Lines that are taken over together, those of them that were refused, and the numbers of each year, words and rows of the
+    others; no rows where files must come in first."""
 
     lines: list[Checked] = field(default_factory=list)
     refused: list[tuple[Row, Refused]] = field(default_factory=list)
+    numbers: dict[int, list[int]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
+    rows: Rows | None = None
 
 
-def _portions(rows: Iterator[Row], taker: Taker, known: Known, free: deque[list[int]] | None) -> Iterator[Portion]:
+def _portions(rows: Iterator[Row], taker: Taker, known: Known, free: deque[list[Key]] | None) -> Iterator[Portion]:
     """The lines checked, and as rows where there are numbers for them. Asks nothing of the database."""
     seen = Seen()
-    while batch := list(islice(rows, BATCH)):
-        portion, pks = Portion(), free.popleft() if free is not None else None
-        for place, row in enumerate(batch):
+    while True:
+        ours = [_NOT_WRITTEN] * BATCH if free is None else free.popleft()
+        batch = list(islice(rows, len(ours)))
+        if not batch:
+            return
+        portion = Portion()
+        for row, key in zip(batch, ours, strict=False):
             try:
                 line = read(row, known)
                 seen.add(line)
             except Refused as refusal:
                 portion.refused.append((row, refusal))
                 continue
-            made = written(taker, pks[place], line, None, portion.words) if pks and not line.file else None
-            portion.lines.append(Checked(row, line, pks[place] if pks else 0, made))
+            made = written(taker, key, line, None, portion.words) if free is not None and not line.file else None
+            portion.lines.append(Checked(row, line, key, made))
+            portion.numbers.setdefault(line.year, []).append(line.number)
+        made_of = [one.written for one in portion.lines if one.written]
+        if len(made_of) == len(portion.lines):
+            portion.rows = joined_rows(made_of)
         yield portion
 
 
@@ -165,12 +191,11 @@ def vars_of(line: Line) -> dict[str, Any]:
 
 def _compared(taker: Taker, portion: Portion, outcome: Outcome) -> None:
     """What would be taken over, by the books as they stand."""
-    years = {one.line.year for one in portion.lines}
     books = {
         book.year: book
-        for book in Register.objects.filter(organisation=taker.organisation, code="incoming", year__in=years)
+        for book in Register.objects.filter(organisation=taker.organisation, code="incoming", year__in=portion.numbers)
     }
-    for one in _not_there(books, portion.lines, outcome):
+    for one in _not_there(books, portion, outcome):
         outcome.taken += 1
         outcome.years[one.line.year] += 1
 
@@ -178,38 +203,42 @@ def _compared(taker: Taker, portion: Portion, outcome: Outcome) -> None:
 def _write(taker: Taker, portion: Portion, files: Path, outcome: Outcome, told: set[str]) -> None:
     """One portion in one transaction; its files before it. `told`: the words search knows by this run already."""
     with transaction.atomic():
-        years = sorted({one.line.year for one in portion.lines})
-        books = {year: book_of(taker.organisation, year) for year in years}
-        lines = list(_not_there(books, portion.lines, outcome))
+        books = {year: book_of(taker.organisation, year) for year in sorted(portion.numbers)}
+        lines = _not_there(books, portion, outcome)
         documents = list(_with_files(taker, lines, files, portion.words, outcome))
         if not documents:
             return
-        load(books, documents)
+        whole = portion.rows if len(documents) == len(portion.lines) else None
+        load(books, documents, whole or joined_rows(documents))
         know(portion.words - told)
     told |= portion.words
     outcome.taken += len(documents)
     outcome.years.update(one.line.year for one in documents)
 
 
-def _not_there(books: dict[int, Register], lines: Sequence[Checked], outcome: Outcome) -> Iterator[Checked]:
+def _not_there(books: dict[int, Register], portion: Portion, outcome: Outcome) -> list[Checked]:
     """The lines whose numbers are free; a number with the same document is there already, with another it is refused."""
     there: dict[tuple[int, int], tuple[str, str]] = {}
     for year, book in books.items():
-        given = [one.line.number for one in lines if one.line.year == year and one.line.number <= book.last_number]
+        given = [number for number in portion.numbers[year] if number <= book.last_number]
         if given:
             with connection.cursor() as cursor:
                 cursor.execute(_THERE, [given, book.pk])
                 there |= {(year, number): (title, reference) for number, title, reference in cursor.fetchall()}
-    for one in lines:
+    if not there:
+        return portion.lines
+    free = []
+    for one in portion.lines:
         line = one.line
         found = there.get((line.year, line.number))
         if found is None:
-            yield one
+            free.append(one)
         elif found == (line.title, line.reference):
             outcome.there += 1
         else:
             said = _("Number %(number)s of %(year)s is another document here.") % vars_of(line)
             outcome.refused.append((one.row, Refused(said)))
+    return free
 
 
 def _with_files(
@@ -226,7 +255,7 @@ def _with_files(
             secret = isinstance(refusal, store.BearsSecrecyMark)
             outcome.refused.append((one.row, Refused(str(refusal), secret=secret)))
         else:
-            yield written(taker, one.pk, one.line, file, words)
+            yield written(taker, one.key, one.line, file, words)
 
 
 def _kept(name: str, folder: Path, at: datetime) -> StoredFile:

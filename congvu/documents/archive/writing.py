@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from congvu.core.copying import NULL, array, cell
+from congvu.core.copying import NULL, array, cell, cells
 from congvu.core.fields import new_handle
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.archive.lines import CANCELLED, OPEN, Line, midnight
@@ -44,9 +45,10 @@ ITEM = (
 )
 ATTACHMENT = ("handle", "record_id", "file_id", "role", "name", "version", "added_at")
 HISTORY = ("id", "record_id", "subject", "verb", "at", "who", "facts", "digest")
+UNSEALED = ("entry_id",)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Taker:
     """For whom and from where is taken over: the body, its registry, the clerk who counts as who entered it."""
 
@@ -57,18 +59,30 @@ class Taker:
     at: datetime
     readers: dict[int, str] = field(default_factory=dict)
 
+    @cached_property
+    def moment(self) -> tuple[str, str]:
+        """When it is taken over, as a cell and as the history's form has it."""
+        return self.at.isoformat(), self.at.astimezone(UTC).isoformat(timespec="microseconds")
+
     def readers_with(self, unit: Unit) -> str:
         """Who may read a document that lay before the unit, as a cell."""
-        if unit.pk not in self.readers:
-            item = WorkItem(unit_id=unit.pk, state=ItemState.OPEN)
-            self.readers[unit.pk] = array(readers_of(Record(organisation_id=self.organisation.pk), [item]))
-        return self.readers[unit.pk]
+        if unit.id not in self.readers:
+            item = WorkItem(unit_id=unit.id, state=ItemState.OPEN)
+            self.readers[unit.id] = array(readers_of(Record(organisation_id=self.organisation.pk), [item]))
+        return self.readers[unit.id]
+
+
+class Key(NamedTuple):
+    """The numbers kept free for a document and for its entry of the history, and how it is called in addresses."""
+
+    pk: int
+    history: int
+    handle: str
 
 
 @dataclass(slots=True)
 class Written:
-    """The rows of one document. What only the database can tell is not in them yet: `entry` lacks the book, `history` its
-    own number."""
+    """The rows of one document; `entry` lacks the book, which only the database can tell."""
 
     line: Line
     record: str
@@ -78,34 +92,37 @@ class Written:
     attachment: str | None
     history: str
     search: str
+    unsealed: str
 
 
-def written(taker: Taker, pk: int, line: Line, file: StoredFile | None, words: set[str]) -> Written:
+def written(taker: Taker, key: Key, line: Line, file: StoredFile | None, words: set[str]) -> Written:
     """The document as rows; its words are put to the others."""
     is_open = line.state == OPEN
     state = REGISTERED if is_open and line.unit is None else _STATES.get(line.state, FILED)
     unit = line.unit or taker.registry
     arrived, closed = _moment(line.arrived_on), NULL if is_open else _moment(line.closed_on)
     due = _deadline(line.due_on) if line.due_on else NULL
-    at, clerk = taker.at.isoformat(), taker.clerk.pk
-    issued = _day(line.issued_on) if line.issued_on else ""
-    issuer, result, note = cell(line.issuer), cell(line.result), cell(line.note)
-    kind_pk, kind = (line.kind.pk, line.kind.name) if line.kind else (NULL, "")
+    pk, (at, _form), clerk = key.pk, taker.moment, taker.clerk.id
+    title, reference, signatory, dossier, issuer, result, note = cells(
+        line.title, line.reference, line.signatory, line.dossier, line.issuer, line.result, line.note
+    )
+    issued, issued_cell = (_day(line.issued_on), _iso(line.issued_on)) if line.issued_on else ("", NULL)
+    kind_pk, kind = (line.kind.id, line.kind.name) if line.kind else (NULL, "")
     pages = line.pages or (file.pages if file else None) or NULL
     act = (ASSIGN if line.unit else PRESENT) if is_open else HANDLE
     gone = (closed, cell(line.note[:250])) if line.state == CANCELLED else (NULL, "")
     return Written(
         line,
-        record=f"{pk}\t{new_handle()}\t{IncomingDocument.KIND}\t{taker.organisation.pk}\t{cell(line.title)}\t"
-        f"{cell(line.reference)}\t{state}\t{line.urgency}\t{arrived}\t{due}\t{closed}\t{unit.pk}\t{taker.readers_with(unit)}\t{at}",
+        record=f"{pk}\t{key.handle}\t{IncomingDocument.KIND}\t{taker.organisation.id}\t{title}\t{reference}\t"
+        f"{state}\t{line.urgency}\t{arrived}\t{due}\t{closed}\t{unit.id}\t{taker.readers_with(unit)}\t{at}",
         document=f"{pk}\t{line.issuing_body or NULL}\t{'' if line.issuing_body else issuer}\t{kind_pk}\t"
-        f"{line.issued_on or NULL}\t{cell(line.signatory)}\t{pages}\t{line.copies}\t"
-        f"{_CHANNELS[file is not None]}\t{arrived}\t\t\t{result}\t\t{cell(line.dossier)}\t{note}",
+        f"{issued_cell}\t{signatory}\t{pages}\t{line.copies}\t"
+        f"{_CHANNELS[file is not None]}\t{arrived}\t\t\t{result}\t\t{dossier}\t{note}",
         entry=f"{line.number}\t{pk}\t{arrived}\t{clerk}\t{gone[0]}\t{gone[1]}",
-        item=f"{pk}\t{act}\t{_LEAD}\t{unit.pk}\t{clerk}\t{arrived}\t\t{due}\t{_OPEN if is_open else _DONE}\t"
+        item=f"{pk}\t{act}\t{_LEAD}\t{unit.id}\t{clerk}\t{arrived}\t\t{due}\t{_OPEN if is_open else _DONE}\t"
         f"{closed}\t{result}",
         attachment=_attachment(pk, line, file, at) if file else None,
-        history=_history(taker, pk, line, kind, file),
+        history=_history(taker, key, line, kind, file),
         search=line_of(
             pk,
             line.title,
@@ -117,6 +134,7 @@ def written(taker: Taker, pk: int, line: Line, file: StoredFile | None, words: s
             awaits_text=file is not None,
             words=words,
         ),
+        unsealed=str(key.history),
     )
 
 
@@ -125,33 +143,30 @@ def _attachment(pk: int, line: Line, file: StoredFile, at: str) -> str:
     return f"{new_handle()}\t{pk}\t{file.pk}\t{_MAIN}\t{cell(name)}\t1\t{at}"
 
 
-def _history(taker: Taker, pk: int, line: Line, kind: str, file: StoredFile | None) -> str:
-    """The one entry of the document: what stood in the line, and where the line stood."""
-    facts = {
-        "number": line.number,
-        "year": line.year,
-        "source": taker.source,
-        "line": line.place,
-        "title": line.title,
-        "issuer": line.issuer,
-        "reference": line.reference,
-        "kind": kind,
-        "issued_on": line.issued_on.isoformat() if line.issued_on else "",
-        "signatory": line.signatory,
-        "urgency": str(line.urgency),
-        "unit": line.unit_name,
-        "state": line.state,
-        "file": file.sha256 if file else "",
-    }
-    subject, at = f"{_SUBJECT}:{pk}", taker.at.astimezone(UTC).isoformat(timespec="microseconds")
-    text = history.text_of(facts)
-    form = history.form_of(record=pk, subject=subject, verb=VERB, at=at, by=None, on_behalf_of=None, who="", facts=text)
-    return f"{pk}\t{subject}\t{VERB}\t{at}\t\t{cell(text)}\t\\\\x{history.digest_of(form).hex()}"
+def _history(taker: Taker, key: Key, line: Line, kind: str, file: StoredFile | None) -> str:
+    """The one entry of the document: what stood in the line, and where. Its facts stand as `history.text_of` writes them."""
+    quoted = history.quoted
+    issued = _iso(line.issued_on) if line.issued_on else ""
+    facts = (
+        f'{{"file":"{file.sha256 if file else ""}","issued_on":"{issued}","issuer":{quoted(line.issuer)},"kind":{quoted(kind)},'
+        f'"line":{line.place},"number":{line.number},"reference":{quoted(line.reference)},"signatory":{quoted(line.signatory)},'
+        f'"source":{quoted(taker.source)},"state":"{line.state}","title":{quoted(line.title)},"unit":{quoted(line.unit_name)},'
+        f'"urgency":"{line.urgency}","year":{line.year}}}'
+    )
+    pk, at = key.pk, taker.moment[1]
+    subject = f"{_SUBJECT}:{pk}"
+    form = history.form_of(
+        record=pk, subject=subject, verb=VERB, at=at, by=None, on_behalf_of=None, who="", facts=facts
+    )
+    return f"{key.history}\t{pk}\t{subject}\t{VERB}\t{at}\t\t{cell(facts)}\t\\\\x{history.digest_of(form).hex()}"
 
 
 @lru_cache(maxsize=4096)
 def _day(day: date) -> str:
     return f"{day:%d/%m/%Y}"
+
+
+_iso = lru_cache(maxsize=4096)(date.isoformat)
 
 
 @lru_cache(maxsize=4096)

@@ -134,6 +134,43 @@ def test_many_portions_are_taken_over_in_their_order(take: Take, monkeypatch: py
     assert Register.objects.get(year=2024).last_number == 11
 
 
+def test_a_run_that_broke_off_is_simply_run_again(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "BATCH", 3)
+    told: list[str] = []
+
+    def breaks_off(words: str) -> None:
+        told.append(words)
+        if len(told) == 2:
+            raise KeyboardInterrupt
+
+    lines = [line(number) for number in range(1, 12)]
+    with pytest.raises(KeyboardInterrupt):
+        take(*lines, say=breaks_off)
+    assert list(RegisterEntry.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
+    again = take(*lines)
+    assert (again.taken, again.there, again.refused) == (5, 6, [])
+    assert list(RegisterEntry.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 12))
+    assert (Register.objects.get(year=2024).last_number, SearchEntry.objects.count()) == (11, 11)
+    assert history.verify().whole
+
+
+def test_lines_of_several_years_and_some_already_there_keep_their_rows_together(
+    take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(line(2), line(4))
+    monkeypatch.setattr(taking, "BATCH", 4)
+    of_2023 = {"Ngày đến": "06/03/2023", "Ngày văn bản": "01/03/2023"}
+    lines = [line(number, **(of_2023 if number % 3 == 0 else {})) for number in range(1, 10)]
+    outcome = take(*lines)
+    assert (outcome.taken, outcome.there, outcome.years) == (7, 2, {2024: 4, 2023: 3})
+    for document in IncomingDocument.objects.select_related("entry__register", "search"):
+        number = document.entry.number
+        assert document.title.endswith(f"đợt {number}")
+        assert document.entry.register.year == document.search.year == document.received_at.astimezone().year
+        told = HistoryEntry.objects.get(record=document)
+        assert (told.facts["number"], told.subject) == (number, f"documents.incomingdocument:{document.pk}")
+
+
 def test_a_second_run_takes_in_nothing_twice(take: Take) -> None:
     take(line(1), line(2))
     again = take(line(1), line(2), line(3))

@@ -1,5 +1,7 @@
 """While many records come the indexes of search gather; afterwards they do not, whatever became of who brought them."""
 
+import threading
+
 import psycopg
 import pytest
 from django.db import connection
@@ -18,6 +20,20 @@ def gathers() -> list[str]:
 def test_the_indexes_gather_only_while_many_records_come():
     with migrating.gathering():
         assert gathers()
+    assert not gathers()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_gathered_is_sorted_in_beside_the_writing_and_no_thread_stays():
+    threads = threading.active_count()
+    with migrating.gathering() as gathered:
+        gathered.came(migrating.ENOUGH - 1)
+        assert gathered.sorting is None
+        gathered.came(1)
+        assert gathered.sorting is not None
+        gathered.ended()
+        assert gathers()
+    assert threading.active_count() == threads
     assert not gathers()
 
 
