@@ -82,6 +82,6 @@ def _hit(hit: records_search.Hit) -> HitOut:
         title=record.title,
         reference=record.reference,
         state=record.state,
-        body=hit.body,
+        body=record.body,
         snippet=[PieceOut(text=piece.text, marked=piece.is_marked) for piece in hit.snippet],
     )

@@ -32,8 +32,9 @@ listen_addresses = ''
 unix_socket_directories = '{socket}'
 unix_socket_permissions = 0777  # the folder around it lets only its owner in
 max_connections = 100
-shared_buffers = 256MB
-effective_cache_size = 1GB
+shared_buffers = {buffers}MB
+effective_cache_size = {cache}MB
+io_method = sync  # what the machine keeps in memory is read sooner than a process that reads is woken
 work_mem = 16MB
 maintenance_work_mem = 128MB
 random_page_cost = 1.1
@@ -54,6 +55,8 @@ default_text_search_config = 'pg_catalog.simple'
 include_if_exists = 'local.conf'
 """
 SMALL_SHARED_MEMORY = 512 * 1024 * 1024  # containers often have 64 MB, too little for a parallel query
+LEAST_BUFFERS, MOST_BUFFERS = 256, 4096  # MB
+ALLOWED = Path("/sys/fs/cgroup/memory.max")  # of a container, in bytes; else "max", or there is none
 LOG_KEPT_BYTES = 10 * 1024 * 1024
 STARTING_SECONDS = 600  # a long recovery after a crash
 STOPPING_SECONDS = 60
@@ -165,10 +168,13 @@ class Server:
 
     def _configure(self) -> None:
         cluster, memory = self.place.cluster, Path("/dev/shm")  # noqa: S108 - only its size is asked
+        buffers = buffers_for(memory_of_machine()) if self.safe else LEAST_BUFFERS
         small = not memory.is_dir() or shutil.disk_usage(memory).total < SMALL_SHARED_MEMORY
         texts = {
             "postgresql.conf": CONFIGURATION.format(
                 socket=self.place.socket,
+                buffers=buffers,
+                cache=4 * buffers,
                 fsync="on" if self.safe else "off",
                 shared_memory="mmap" if small else "posix",
             ),
@@ -277,6 +283,18 @@ def _command_line(pid: int) -> list[str]:
             return []
     shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S607
     return shown.stdout.split()
+
+
+def memory_of_machine() -> int:
+    """The bytes the machine has, or its container may use."""
+    has = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    allowed = ALLOWED.read_text().strip() if ALLOWED.is_file() else ""
+    return min(has, int(allowed)) if allowed.isdigit() else has
+
+
+def buffers_for(memory: int) -> int:
+    """The MB in which PostgreSQL itself keeps pages: an eighth of the memory. What lies there is not read again."""
+    return min(max(memory // 8 >> 20, LEAST_BUFFERS), MOST_BUFFERS)
 
 
 def make_home(place: Place) -> None:

@@ -206,3 +206,12 @@ class Soon:
         """The answers to `along()`."""
         if self._rows is None:
             self._rows = [answer.fetchall() for answer in heard]
+
+
+def answers_with(soon: Sequence[Soon], *statements: Statement) -> list[Answer]:
+    """What the statements are answered; what is to be asked soon goes along."""
+    along = [(one, one.along()) for one in soon]
+    heard = iter(answers(*(statement for _one, some in along for statement in some), *statements))
+    for one, some in along:
+        one.hear([next(heard) for _statement in some])
+    return list(heard)

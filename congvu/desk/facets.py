@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote_plus, urlencode
 
 from django.http import HttpRequest
@@ -76,4 +77,9 @@ def _addresses(request: HttpRequest, facet: str) -> Callable[[str], str]:
     gone = ("more", facet)
     kept = urlencode([(key, one) for key, values in request.GET.lists() if key not in gone for one in values])
     begun = f"?{kept}&{facet}="
-    return lambda value: begun + quote_plus(value) if value else f"?{kept}"
+    return lambda value: begun + _quoted(value) if value else f"?{kept}"
+
+
+@lru_cache(maxsize=1024)
+def _quoted(value: str) -> str:
+    return quote_plus(value)

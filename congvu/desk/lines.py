@@ -1,22 +1,29 @@
 """The lines of the desk and of search, drawn by the component of lines itself (core/painting.py): a desk shows sixty of them."""
 
+import functools
 from collections.abc import Iterable
+from datetime import date, tzinfo
+from html import escape
 from typing import Any
 
 from django.conf import settings
+from django.urls import get_script_prefix, get_urlconf
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from congvu.core import stores
 from congvu.core.drawing import deadline_chip, esc, moment, state_chip
 from congvu.core.painting import button, chip, panel, row
-from congvu.core.tables.lines import drawn_once
 from congvu.desk.queries import Line
 from congvu.records.models import Record, WorkItem
 
 OWN = ("home", "presented")  # the pages of what one has to do oneself
 MANY = ("present", "assign")  # what may be done with several at once
 _HERE = SafeString("\0")  # no text of PostgreSQL's holds it
+_HANDLE = "zzHANDLEzz"  # stands for the handle of a record
 
 
 def work_lines(lines: Iterable[Line], page: str, actor: Any) -> SafeString:
@@ -81,36 +88,45 @@ def _joined(item: WorkItem, told: list[str]) -> str:
 
 def found_lines(hits: Iterable[Any]) -> SafeString:
     """What search found, each with the words it was found by marked."""
-    return SafeString("".join(_found_line(hit) for hit in hits))
+    way = get_language(), id(settings.STORAGES), get_script_prefix(), get_urlconf()
+    zone = get_current_timezone()
+    return SafeString("".join([_found_line(hit, way, zone) for hit in hits]))
 
 
-def _found_line(hit: Any) -> SafeString:
-    way = ("found", get_language(), id(settings.STORAGES))
-    before, between, after = drawn_once(hit.record, way, lambda: _around(hit.record))
+def _found_line(hit: Any, way: tuple[Any, ...], zone: tzinfo) -> str:
+    record = hit.record
+    before, named, worded, told, after = _frame(record.kind, record.state, record.urgency, way)
+    entry = told % {"number": f"{record.entry:02d}"} if record.entry else ""
+    day = _day(record.opened_at.astimezone(zone).date(), way[0])
+    meta = " · ".join([part for part in (entry, record.reference, record.body, day) if part])
     quote = f'<span class="row-quote">{_pieces(hit.snippet)}</span>' if hit.snippet else ""
-    return SafeString("".join((before, _pieces(hit.title), between, quote, after)))
+    return "".join((before, record.handle, named, _pieces(hit.title), worded, escape(meta), quote, after))
 
 
-def _around(record: Record) -> list[str]:
-    """What stands before, between and after the words of a record's title and those found in it: what the record says, however it
-    was found."""
-    body = record.search.body
-    told = [str(record.record_kind.label), *_numbers(record), *([body] if body else [])]
-    meta = esc(" · ".join([*told, moment(record.opened_at, "SHORT_DATE_FORMAT")]))
+@functools.lru_cache(maxsize=1024)
+def _frame(code: str, state: str, urgency: str, _way: tuple[Any, ...]) -> list[str]:
+    """What stands around the handle, the words and the facts of all found lines alike; last but one, how the number is said.
+    `_way`: on what else it hangs."""
+    kind = stores.record_kinds[code]
     drawn = row(
-        record.get_absolute_url(),
-        meta=SafeString(meta + _HERE),
-        urgency=record.urgency,
+        kind.url(_HANDLE),
+        meta=SafeString(f"{esc(str(kind.label))} · {_HERE}"),
+        urgency=urgency,
         css="row-found",
         slot=_HERE,
-        chip=state_chip(record.standing),
+        chip=state_chip(kind.machine.states[state]),
     )
-    return drawn.split(_HERE)
+    before, named, worded, after = drawn.replace(_HANDLE, _HERE, 1).split(_HERE)
+    return [before, named, worded, _("Arrival no. %(number)s"), after]
 
 
-def _pieces(pieces: Iterable[Any]) -> SafeString:
-    drawn = (f"<mark>{esc(piece.text)}</mark>" if piece.is_marked else esc(piece.text) for piece in pieces)
-    return SafeString("".join(drawn))
+@functools.lru_cache(maxsize=4096)
+def _day(day: date, _language: str) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
+
+
+def _pieces(pieces: Iterable[Any]) -> str:
+    return "".join([f"<mark>{escape(text)}</mark>" if is_marked else escape(text) for text, is_marked in pieces])
 
 
 def facet_panels(facets: Iterable[Any]) -> SafeString:
@@ -124,6 +140,6 @@ def _facet(facet: Any) -> SafeString:
         links.append(f'<li><a href="{esc(facet.all_url)}"><span>{esc(pgettext("filter", "All"))}</span></a></li>')
     for value in facet.values:
         here = ' aria-current="true"' if value.is_chosen else ""
-        words = f"<span>{esc(value.label)}</span><b>{value.count}</b>"
-        links.append(f'<li><a href="{esc(value.url)}"{here}>{words}</a></li>')
+        words = f"<span>{escape(str(value.label))}</span><b>{value.count}</b>"
+        links.append(f'<li><a href="{escape(value.url)}"{here}>{words}</a></li>')
     return panel(facet.label, icon=facet.icon, slot=SafeString(f'<ul class="holders values">{"".join(links)}</ul>'))

@@ -74,7 +74,9 @@ def search(request: OfficeRequest) -> HttpResponse:
     asked = request.GET.get("q", "")
     pages = {"2": 2, "3": 3, "4": 4, "5": 5}.get(request.GET.get("more", ""), 1)
     filters = chosen_values(request)
-    results = records_search.search(request.actor, asked, filters=filters, limit=pages * records_search.SHOWN)
+    results = records_search.search(
+        request.actor, asked, filters=filters, limit=pages * records_search.SHOWN, soon=[request.actor.to_be_told]
+    )
     again = request.GET.copy()
     again["more"] = str(pages + 1)
     context = {

@@ -7,12 +7,20 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from congvu.accounts.actors import Actor
+from congvu.core.ending import ask
 from congvu.core.fields import nfc
 from congvu.core.stores import Searched
 from congvu.directory.models import Organisation, Person, PostHolding, Unit, UnitKind
 from congvu.directory.roles import Role
 from congvu.documents.models import IncomingDocument
 from congvu.records.models import ItemState, WorkItem
+
+_SEARCHED = """
+    SELECT d.record_ptr_id, coalesce(o.name, d.issuer_name), coalesce(t.name, ''), d.signatory, d.issued_on, d.answered_by,
+        d.filed_in, d.instruction, d.result, d.note
+    FROM documents_incomingdocument d LEFT JOIN directory_organisation o ON o.id = d.issuing_body_id
+    LEFT JOIN documents_documenttype t ON t.id = d.document_type_id WHERE d.record_ptr_id = ANY(%s::bigint[])
+"""
 
 
 def leaders_of(organisation: Organisation, day: date) -> list[PostHolding]:
@@ -80,21 +88,14 @@ def find_by_number(number: str, organisation: Organisation, actor: Actor, now: d
 
 
 def searched(pks: list[int]) -> dict[int, Searched]:
-    """What search looks through of incoming documents. One query."""
-    documents = IncomingDocument.objects.filter(pk__in=pks).select_related(
-        "issuing_body", "document_type", "presented_to"
-    )
+    """What search looks through of incoming documents. One query, planned once: a page of search asks it."""
     return {
-        document.pk: Searched(
-            body=document.issuer,
-            facts=(
-                document.document_type.name if document.document_type else "",
-                document.signatory,
-                f"{document.issued_on:%d/%m/%Y}" if document.issued_on else "",
-                document.answered_by,
-                document.filed_in,
-            ),
-            notes=(document.instruction, document.result, document.note),
+        pk: Searched(
+            body=body,
+            facts=(sort, signatory, f"{issued_on:%d/%m/%Y}" if issued_on else "", answered_by, filed_in),
+            notes=(instruction, result, note),
         )
-        for document in documents
+        for pk, body, sort, signatory, issued_on, answered_by, filed_in, instruction, result, note in ask(
+            _SEARCHED, [pks]
+        )
     }

@@ -39,12 +39,12 @@ class Term:
         return self.typed.marked or next((meaning.marked for meaning in self.meanings if meaning.marked), "")
 
     @cached_property
-    def _parts(self) -> tuple[str, ...]:
+    def parts(self) -> tuple[str, ...]:
         return tuple(part for meaning in self.meanings for part in meaning.bare.split())
 
     def fits(self, word: str) -> bool:
         """Whether a bare word of a text is what was asked for."""
-        return word in self._parts or (self.begins and word.startswith(self._parts))
+        return word in self.parts or (self.begins and word.startswith(self.parts))
 
     def is_in(self, padded: str) -> bool:
         """Whether one of the bare words of a text is what was asked for; they stand between spaces, also before the first."""
@@ -54,7 +54,7 @@ class Term:
     def spaced(self) -> tuple[str, ...]:
         """What of it stands in a text whose bare words stand between spaces."""
         end = "" if self.begins else " "
-        return tuple(f" {part}{end}" for part in self._parts)
+        return tuple(f" {part}{end}" for part in self.parts)
 
     def is_written(self, word: Word) -> bool:
         """Whether a word of a text is to be marked: with the accents that were typed, when it was typed with accents."""
@@ -67,11 +67,11 @@ class _Fitting(dict[str, bool]):
     """Words that were looked at once; a text says most of them again."""
 
     def __init__(self, terms: tuple[Term, ...]) -> None:
-        super().__init__()
-        self._terms = terms
+        super().__init__((part, True) for term in terms for part in term.parts)
+        self._begun = tuple(part for term in terms if term.begins for part in term.parts)
 
     def __missing__(self, word: str) -> bool:
-        fits = self[word] = any(term.fits(word) for term in self._terms)
+        fits = self[word] = word.startswith(self._begun)
         return fits
 
 

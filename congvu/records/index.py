@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -163,7 +164,7 @@ def index_read_files() -> int:
     return index(list(ready.values_list("pk", flat=True)[:BATCH]))
 
 
-def told_of(records: list[Record]) -> dict[int, Searched]:
+def told_of(records: Iterable[Any]) -> dict[int, Searched]:
     """What the records' own apps say of them."""
     by_kind: dict[str, list[int]] = defaultdict(list)
     for record in records:

@@ -2,14 +2,10 @@
 of the titles that have them the most alike come first. Words are compared with words, of which there are thousands, and not with
 titles, of which there are millions."""
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import connection
-from django.db.models import Value
-from django.db.models.functions import Concat
-
+from congvu.core.ending import ask
+from congvu.core.journeys import Rows
 from congvu.records.asking import Asked, Term
 from congvu.records.beginnings import in_whole
-from congvu.records.models import SearchEntry
 from congvu.records.newest import Newest
 
 MOST = 200  # titles that are compared letter by letter
@@ -31,23 +27,26 @@ _SPELT_LIKE = """
     JOIN unnest(%s::int[], %s::text[]) AS turned(place, word) USING (place) JOIN records_searchword w ON w.word = turned.word
 """
 
+_LIKENESS = """
+    SELECT s.record_id, alike.likeness, r.kind, r.state, s.body, s.year::text FROM records_searchentry s
+    JOIN records_record r ON r.id = s.record_id
+    CROSS JOIN LATERAL (SELECT word_similarity(%s, s.title || ' ' || s.reference) AS likeness) alike
+    WHERE s.record_id = ANY(%s::bigint[]) AND alike.likeness >= %s
+    ORDER BY alike.likeness DESC, s.record_id DESC LIMIT %s
+"""
 
-def alike(newest: Newest, question: Asked) -> dict[int, float]:
-    """Those whose titles are most like what was asked, with how alike. Who puts words in quotes wants just these."""
+
+def alike(newest: Newest, question: Asked) -> Rows:
+    """Those whose titles are most like what was asked, with how alike and the values of their facets, the most alike first. Who
+    puts words in quotes wants just these."""
     if len(question.best) < 4 or question.is_quoted:
-        return {}
+        return []
     near = _spelt_like([term.best for term in question.terms])
     groups = _groups(question, near)
     found = newest.fitting([" & ".join(groups)], MOST, in_title=True).rows if near else []
     if not found and len(groups) > 1:
         found = newest.fitting(_but_one(groups), MOST, in_title=True).rows
-    rows = (
-        SearchEntry.objects.filter(pk__in={row[0] for row in found})
-        .annotate(likeness=TrigramWordSimilarity(question.best, Concat("title", Value(" "), "reference")))
-        .filter(likeness__gte=LIKE)
-        .order_by("-likeness", "-pk")
-    )
-    return dict(rows.values_list("pk", "likeness")[:SHOWN])
+    return ask(_LIKENESS, [question.best, [row[0] for row in found], LIKE, SHOWN]) if found else []
 
 
 def _groups(question: Asked, near: dict[int, list[str]]) -> list[str]:
@@ -71,10 +70,9 @@ def _spelt_like(words: list[str]) -> dict[int, list[str]]:
     letters = [word if word.isalpha() else "" for word in words]
     turned = [(place, other) for place, word in enumerate(letters, 1) for other in _turned(word)]
     found: dict[int, list[str]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_SPELT_LIKE, [letters, [place for place, _other in turned], [other for _place, other in turned]])
-        for place, word in cursor.fetchall():
-            found.setdefault(place, []).append(word)
+    values = [letters, [place for place, _other in turned], [other for _place, other in turned]]
+    for place, word in ask(_SPELT_LIKE, values):
+        found.setdefault(place, []).append(word)
     return found
 
 

@@ -2,14 +2,15 @@
 in the same statement as the words."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from operator import itemgetter
+from typing import NamedTuple
 
 from congvu.accounts.actors import Actor
-from congvu.core.ending import ask_all
-from congvu.core.journeys import Rows
-from congvu.core.rows import Question
-from congvu.core.tables import Lines
+from congvu.core.ending import ask, ask_all
+from congvu.core.journeys import Rows, Soon, answers_with
 from congvu.records.asking import Asked, asked
 from congvu.records.index import told_of
 from congvu.records.likeness import alike
@@ -24,26 +25,16 @@ SEEN = 1_000  # fewer than these seem to have the words: then all of them are lo
 WEIGHED = 60  # of these, the best by title and reference, it is also weighed how near the words stand
 SHOWN = 20
 FEW = 3  # fewer than these, and titles that are merely alike are looked for too
+VALUES = 12  # of a facet, the commonest
 TEXT_CHARACTERS = 60_000  # of a file in which the words are looked for, to be shown
 FACETS = ("kind", "state", "body", "year")
 _COLUMNS = {"kind": "kind", "state": "state", "body": "search__body", "year": "search__year"}
 
-_SHOWN = Lines(
-    Record,
-    (
-        "handle",
-        "kind",
-        "title",
-        "reference",
-        "state",
-        "urgency",
-        "opened_at",
-        "entry__number",
-        "search__title",
-        "search__reference",
-        "search__body",
-    ),
-)
+_SHOWN = """
+    SELECT r.id, r.handle, r.kind, r.title, r.reference, r.state, r.urgency, r.opened_at, e.number, s.title, s.reference, s.body
+    FROM records_record r JOIN records_searchentry s ON s.record_id = r.id
+    LEFT JOIN records_registerentry e ON e.record_id = r.id WHERE r.id = ANY(%s::bigint[])
+"""
 _TOLD = ("r.kind", "r.state", "s.body", "s.year", "s.title", "s.reference")  # what a record is ranked and counted by
 _TITLE = 1 + _TOLD.index("s.title")
 _SAID = "SELECT record_id, words, result FROM records_workitem WHERE record_id = ANY(%s::bigint[]) ORDER BY id DESC"
@@ -51,20 +42,36 @@ _IN_FILES = """
     SELECT a.record_id, left(f.text, %s) FROM records_attachment a JOIN files_storedfile f ON f.id = a.file_id
     WHERE a.record_id = ANY(%s::bigint[]) AND a.role <> 'stamped' ORDER BY a.id DESC
 """
-_NEAR = Question("""
+_NEAR = """
     SELECT record_id, ts_rank_cd(words, %s::tsquery, 33), ts_rank(words, %s::tsquery)
     FROM records_searchentry WHERE record_id = ANY(%s::bigint[])
-""")
+"""
 
 
-@dataclass(frozen=True)
-class Hit:
+class Shown(NamedTuple):
+    """What is said of a found record. `entry`: its arrival number, where it has one; `words` and `key`: title and reference as
+    search compares them; `body`: from whom it came."""
+
+    pk: int
+    handle: str
+    kind: str
+    title: str
+    reference: str
+    state: str
+    urgency: str
+    opened_at: datetime
+    entry: int | None
+    words: str
+    key: str
+    body: str
+
+
+class Hit(NamedTuple):
     """A record that was found: its title with the words marked, and where else they stand in it."""
 
-    record: Record
+    record: Shown
     title: list[Piece]
     snippet: list[Piece]
-    body: str
 
 
 @dataclass(frozen=True)
@@ -94,9 +101,11 @@ class _Candidate:
     has_all_in_title: bool = False
 
 
-def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, limit: int = SHOWN) -> Results:
+def search(
+    actor: Actor, text: str, *, filters: dict[str, str] | None = None, limit: int = SHOWN, soon: Sequence[Soon] = ()
+) -> Results:
     """Look for the words in titles, references, facts, notes and files of what the actor may read; the best first.
-    `filters`: chosen values of facets."""
+    `filters`: chosen values of facets; `soon`: what a page asks along with what is shown."""
     question = asked(text)
     if not question.phrases:
         return Results()
@@ -109,7 +118,7 @@ def search(actor: Actor, text: str, *, filters: dict[str, str] | None = None, li
         candidates += [candidate for candidate in _alike(newest, question) if candidate.pk not in known]
     shown = candidates[:limit]
     return Results(
-        hits=_hits([candidate.pk for candidate in shown], question),
+        hits=_hits([candidate.pk for candidate in shown], question, soon),
         facets=_facets(candidates),
         found=len(candidates),
         capped=capped,
@@ -164,7 +173,7 @@ def _rank(candidate: _Candidate) -> tuple[float, int]:
 
 def _nearness(pks: list[int], question: Asked) -> dict[int, float]:
     """How near to each other the words stand, and whether with the accents they were typed with."""
-    rows = _NEAR.ask(question.query(), question.marked_query, pks) if pks else []
+    rows = ask(_NEAR, [question.query(), question.marked_query, pks]) if pks else []
     return {pk: near + 2 * as_typed for pk, near, as_typed in rows}
 
 
@@ -190,35 +199,29 @@ def _scored(rows: Rows, question: Asked) -> Iterator[_Candidate]:
 
 def _alike(newest: Newest, question: Asked) -> list[_Candidate]:
     """Titles that are alike, the most alike first."""
-    likeness = alike(newest, question)
-    rows = Record.objects.filter(pk__in=likeness).values_list("pk", *_COLUMNS.values()) if likeness else []
-    found = [_Candidate(pk, tuple(map(str, values)), likeness[pk]) for pk, *values in rows]
-    return sorted(found, key=_rank)
+    return [_Candidate(pk, tuple(values), likeness) for pk, likeness, *values in alike(newest, question)]
 
 
 def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:
     columns = zip(*(candidate.values for candidate in candidates), strict=True) if candidates else ((),) * len(FACETS)
-    return {facet: Counter(filter(None, column)).most_common(12) for facet, column in zip(FACETS, columns, strict=True)}
+    return {facet: _commonest(column) for facet, column in zip(FACETS, columns, strict=True)}
 
 
-def _hits(pks: list[int], question: Asked) -> list[Hit]:
+def _commonest(values: Iterable[str]) -> list[tuple[str, int]]:
+    counted = Counter(values)
+    counted.pop("", None)
+    return sorted(counted.items(), key=itemgetter(1), reverse=True)[:VALUES]
+
+
+def _hits(pks: list[int], question: Asked, soon: Sequence[Soon]) -> list[Hit]:
     """The records in this order, with what to show of them. Those are already known to be readable."""
-    records = {record.pk: record for record in _SHOWN.read(pks)}
-    wanting = [
-        pk
-        for pk, record in records.items()
-        if not _says_all(f"{record.search.title} {record.search.reference}", question)
-    ]
-    texts = _texts([records[pk] for pk in wanting]) if wanting else {}
+    shown = {row[0]: Shown(*row) for row in answers_with(soon, (_SHOWN, [pks]))[0].fetchall()} if pks else {}
+    wanting = [one for one in shown.values() if not _says_all(f"{one.words} {one.key}", question)]
+    texts = _texts(wanting) if wanting else {}
     return [
-        Hit(
-            record=records[pk],
-            title=marked(records[pk].title, question),
-            snippet=snippet(texts.get(pk, []), question),
-            body=records[pk].search.body,
-        )
+        Hit(one, marked(one.title, question), snippet(texts[pk], question) if pk in texts else [])
         for pk in pks
-        if pk in records
+        if (one := shown.get(pk))
     ]
 
 
@@ -227,7 +230,7 @@ def _says_all(title: str, question: Asked) -> bool:
     return all(term.is_in(padded) for term in question.terms)
 
 
-def _texts(records: list[Record]) -> dict[int, list[str]]:
+def _texts(records: list[Shown]) -> dict[int, list[str]]:
     """What was written of the records, their facts, and their files."""
     pks = [record.pk for record in records]
     texts: dict[int, list[str]] = {pk: [] for pk in pks}

@@ -1,6 +1,6 @@
 """What is shown of a found record: its words with those that were asked for marked. Pieces of plain text, never HTML."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from congvu.records.asking import Asked
 from congvu.records.words import places_of
@@ -8,8 +8,7 @@ from congvu.records.words import places_of
 BEFORE, LONG = 60, 220  # characters
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a text; marked when it is a word that was asked for."""
 
     text: str

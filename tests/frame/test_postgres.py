@@ -15,7 +15,7 @@ import pytest
 
 from congvu.config import binaries
 from congvu.config.embedded import Place, may_enter, place, socket_folder
-from congvu.config.postgres import DatabaseRefused, Server, make_private, postmaster
+from congvu.config.postgres import DatabaseRefused, Server, buffers_for, make_private, postmaster
 from tests.frame.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -244,3 +244,8 @@ def test_whether_a_user_may_enter_is_read_from_the_modes(data: Path) -> None:
     assert may_enter("nobody", data / "not yet there")
     data.chmod(0o700)
     assert not may_enter("nobody", data / "not yet there")
+
+
+def test_an_eighth_of_the_memory_holds_pages() -> None:
+    gigabyte = 1 << 30
+    assert [buffers_for(memory * gigabyte) for memory in (1, 8, 24, 256)] == [256, 1024, 3072, 4096]

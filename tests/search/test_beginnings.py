@@ -55,7 +55,7 @@ def test_a_letter_by_itself_finds_titles_that_have_a_word_beginning_so(office: O
     hits = search(office.people.clerk.actor(office.now), "l").hits
     assert hits
     for hit in hits:
-        assert any(word.startswith("l") for word in hit.record.search.title.split())
+        assert any(word.startswith("l") for word in hit.record.words.split())
 
 
 def test_of_many_words_that_begin_so_none_is_asked_of_the_index(office: Office) -> None:

@@ -91,9 +91,7 @@ class Lines:
         return sorted(things, key=attrgetter(*(name.lstrip("-") for name in fields)), reverse=fields[0].startswith("-"))
 
     def _things(self, *statements: journeys.Statement, soon: Sequence[Soon] = ()) -> list[Any]:
-        *others, answer = journeys.answers(*(one for some in soon for one in some.along()), *statements)
-        for some in soon:
-            some.hear([others.pop(0) for _one in some.along()])
+        answer = journeys.answers_with(soon, *statements)[-1]
         said = _said(answer.pgresult)
         things = [self._kept.get(one) for one in said]
         if not all(things):
