@@ -115,10 +115,11 @@ def counts(items: QuerySet[WorkItem], now: datetime, calendar: WorkCalendar) -> 
 
 
 # the same lines as `mine`, counted for every page's menu
+# What nobody in a unit has is looked for among the unit's, and not among all that nobody has.
 BADGE = """
     SELECT count(*), count(*) FILTER (WHERE due_at < %s) FROM (
         SELECT due_at FROM records_workitem WHERE state = 'open' AND person_id = ANY(%s)
-        UNION ALL SELECT due_at FROM records_workitem WHERE state = 'open' AND person_id IS NULL AND unit_id = ANY(%s)
+        UNION ALL SELECT due_at FROM records_workitem WHERE state = 'open' AND person_id + 0 IS NULL AND unit_id = ANY(%s)
     ) mine
 """
 

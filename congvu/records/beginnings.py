@@ -22,12 +22,14 @@ def in_whole_words(question: Asked) -> str:
     return question.query() if unfinished is None else question.query(last=in_whole(unfinished))
 
 
-def in_whole(term: Term) -> str:
-    """What a word may be, as a part of a tsquery; empty when that is too much."""
+def in_whole(term: Term, *, as_one: bool = False) -> str:
+    """What a word may be, as a part of a tsquery; empty when that is too much. `as_one`: several words only where it cannot be
+    one, for the index does not know what stands behind what."""
     if not term.begins:
         return term.query()
     ways: list[str] = []
-    for meaning in term.meanings:
+    one_word = [meaning for meaning in term.meanings if " " not in meaning.bare] if as_one else []
+    for meaning in one_word or term.meanings:
         *before, last = meaning.bare.split()
         became = _words(last)
         if became is None:

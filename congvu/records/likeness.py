@@ -56,7 +56,7 @@ def _groups(question: Asked, near: dict[int, list[str]]) -> list[str]:
 
 
 def _any_of(term: Term, near: list[str]) -> str:
-    words = [part for part in (in_whole(term), *(f"'{word}'" for word in near)) if part]
+    words = [part for part in (in_whole(term, as_one=True), *(f"'{word}'" for word in near)) if part]
     return f"({' | '.join(words)})" if words else ""
 
 
