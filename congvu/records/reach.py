@@ -79,9 +79,10 @@ def first_along(
         found = read(_keys(records, fields, after, most, alike, bounded=False), fields, said)
     if are_many:
         reached = AMPLE * abs(found[-1].opened_at - start) if len(found) == most else LONGEST
-        _remember((alike, back), NONE if reached <= FIRST else reached)
+        span = NONE if reached <= FIRST else reached
+        _remember((alike, back), span)
         if not any(alike[1]):
-            _remember(((alike[0], ()), back), _reach[alike, back])
+            _remember(((alike[0], ()), back), span)
     return found
 
 
@@ -116,9 +117,8 @@ def spans(first: datetime, last: datetime) -> list[int]:
 
 def _known(alike: Alike, back: bool) -> timedelta:
     """How far one had to go the last time; else as far as for all that may be read, or as far as one begins with."""
-    if (alike, back) in _reach:
-        return _reach[alike, back]
-    return max(_reach.get(((alike[0], ()), back), FIRST), FIRST)
+    known = _reach.get((alike, back))  # another thread may empty it meanwhile
+    return max(_reach.get(((alike[0], ()), back), FIRST), FIRST) if known is None else known
 
 
 def _remember(alike: Hashable, span: timedelta) -> None:

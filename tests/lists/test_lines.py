@@ -1,5 +1,7 @@
 """Lines of a long list: read by their keys in one statement, kept while they say the same, and never shown as they were."""
 
+from typing import Any
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -64,6 +66,18 @@ def test_a_value_is_left_open_until_the_statement_is_asked(bodies: Lines) -> Non
         found = bodies.first(between, ["name"], {least: values[0], most: values[1]})
         assert {body.pk for body in found} == set(named.values_list("pk", flat=True))
         assert bool(found) == (values != ("M", "A"))
+
+
+def test_a_statement_that_another_thread_throws_away_at_once_is_used_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Forgetful(dict[Any, Any]):
+        def __setitem__(self, _name: Any, _keys: Any) -> None:
+            """As if it had been emptied since."""
+
+    monkeypatch.setattr(lines, "_written", Forgetful())
+    written = [lines.written_once("all", Organisation.objects.all).statement for _time in range(2)]
+    assert written[0] == written[1] != ""
 
 
 def test_a_row_without_a_relation_has_none(bodies: Lines) -> None:

@@ -52,11 +52,12 @@ _written: dict[Hashable, Keys] = {}
 
 def written_once(named: Hashable, things: Callable[[], QuerySet[Any]]) -> Keys:
     """The statement for such things; to write it costs the tenth of a page. `named`: all that it hangs on."""
-    if named not in _written:
+    keys = _written.get(named)  # another thread may empty it meanwhile
+    if keys is None:
         if len(_written) >= STATEMENTS:
             _written.clear()
-        _written[named] = Keys(things())
-    return _written[named]
+        keys = _written[named] = Keys(things())
+    return keys
 
 
 class Lines:
