@@ -56,14 +56,20 @@ def _readers(model: type[Model]) -> list[tuple[int, Callable[..., Any]]]:
 
 
 def made_of(model: type[Model], names: Sequence[str], row: Sequence[Any]) -> Any:
-    """The object of a row of all the model's columns. What `Model.from_db` makes, without the two signals and the weighing of
-    each column, for which it takes five times as long."""
-    made = model.__new__(model)
+    """The object of a row of all the model's columns."""
+    made = unfilled(model)
     its = vars(made)
-    its["_state"] = state = ModelState()
     its.update(zip(names, row, strict=True))
     for place, reader in _readers(model):
         its[names[place]] = reader(row[place], None, connections[DEFAULT_DB_ALIAS])
+    return made
+
+
+def unfilled(model: type[Model]) -> Any:
+    """What `Model.from_db` makes, as one that was pickled comes back: without the two signals and the weighing of each column,
+    for which it takes five times as long. Its values are put into `vars()`."""
+    made = model.__new__(model)
+    made._state = state = ModelState()
     state.adding, state.db = False, DEFAULT_DB_ALIAS
     return made
 

@@ -2,20 +2,17 @@
 
 import functools
 from collections.abc import Iterable
-from datetime import date, tzinfo
 from html import escape
 from typing import Any
 
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from congvu.core import stores
-from congvu.core.drawing import deadline_chip, esc, moment, state_chip
+from congvu.core.drawing import day_of, deadline_chip, esc, moment, state_chip
 from congvu.core.painting import button, chip, panel, row
 from congvu.desk.queries import Line
 from congvu.records.models import Record, WorkItem
@@ -89,15 +86,14 @@ def _joined(item: WorkItem, told: list[str]) -> str:
 def found_lines(hits: Iterable[Any]) -> SafeString:
     """What search found, each with the words it was found by marked."""
     way = get_language(), id(settings.STORAGES), get_script_prefix(), get_urlconf()
-    zone = get_current_timezone()
-    return SafeString("".join([_found_line(hit, way, zone) for hit in hits]))
+    return SafeString("".join([_found_line(hit, way) for hit in hits]))
 
 
-def _found_line(hit: Any, way: tuple[Any, ...], zone: tzinfo) -> str:
+def _found_line(hit: Any, way: tuple[Any, ...]) -> str:
     record = hit.record
     before, named, worded, told, after = _frame(record.kind, record.state, record.urgency, way)
     entry = told % {"number": f"{record.entry:02d}"} if record.entry else ""
-    day = _day(record.opened_at.astimezone(zone).date(), way[0])
+    day = moment(day_of(record.opened_at), "SHORT_DATE_FORMAT")
     meta = " · ".join([part for part in (entry, record.reference, record.body, day) if part])
     quote = f'<span class="row-quote">{_pieces(hit.snippet)}</span>' if hit.snippet else ""
     return "".join((before, record.handle, named, _pieces(hit.title), worded, escape(meta), quote, after))
@@ -118,11 +114,6 @@ def _frame(code: str, state: str, urgency: str, _way: tuple[Any, ...]) -> list[s
     )
     before, named, worded, after = drawn.replace(_HANDLE, _HERE, 1).split(_HERE)
     return [before, named, worded, _("Arrival no. %(number)s"), after]
-
-
-@functools.lru_cache(maxsize=4096)
-def _day(day: date, _language: str) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _pieces(pieces: Iterable[Any]) -> str:

@@ -32,7 +32,6 @@ from congvu.core.tables import (
     Table,
     TextFilter,
     list_page,
-    written_once,
 )
 from congvu.core.tables.paging import first_in_order
 from congvu.directory.roles import Role
@@ -42,7 +41,7 @@ from congvu.files.printing import render as print_sheet
 from congvu.records.models import Record, Urgency
 from congvu.records.newest import DENSE, in_title
 from congvu.records.pages import deadline_of
-from congvu.records.reach import AFTER, first_along
+from congvu.records.reach import AFTER, first_along, page_of
 from congvu.workdays.calendar import WorkCalendar, current_calendar
 
 FIRST_YEAR = 2024
@@ -281,12 +280,8 @@ class IncomingTable(Table):
         if not _is_number(words):
             return _LINES.first(Keys(first_in_order(self.filtered, fields, after, most)), fields, soon=soon)
 
-        def page() -> QuerySet[Any]:
-            numbered = _numbered(self.chosen, _NUMBER, _BEGINNING)
-            return first_in_order(numbered, fields, [gap.value for gap in AFTER] if after else None, most)
-
         said = zip((_NUMBER, _BEGINNING, *AFTER), (*_number(words), *(after or ())), strict=False)
-        keys = written_once(("numbered", alike, fields, bool(after), most), page)
+        keys = page_of((alike, "numbered"), lambda: _numbered(self.chosen, _NUMBER, _BEGINNING), fields, after, most)
         return _LINES.first(keys, fields, dict(said), soon=soon)
 
     @property

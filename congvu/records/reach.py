@@ -71,12 +71,12 @@ def first_along(
     while NONE < span < LONGEST:
         first, last = sorted((start, start - span if back else start + span))
         bounds = {_FIRST: first, _LAST: last, _SPANS: spans(first, last)}
-        found = read(_keys(records, fields, after, most, alike, bounded=True), fields, said | bounds)
+        found = read(page_of((alike, "within"), lambda: within(records()), fields, after, most), fields, said | bounds)
         if len(found) == most:
             break
         span = max(2 * span, span * (AMPLE * most / len(found))) if found else span * FURTHER
     else:
-        found = read(_keys(records, fields, after, most, alike, bounded=False), fields, said)
+        found = read(page_of(alike, records, fields, after, most), fields, said)
     if are_many:
         reached = AMPLE * abs(found[-1].opened_at - start) if len(found) == most else LONGEST
         span = NONE if reached <= FIRST else reached
@@ -86,20 +86,20 @@ def first_along(
     return found
 
 
-def _keys(
+def page_of(
+    named: Hashable,
     records: Callable[[], QuerySet[Any]],
     fields: Sequence[str],
     after: Sequence[Any] | None,
     most: int,
-    alike: Alike,
-    *,
-    bounded: bool,
 ) -> Keys:
-    def page() -> QuerySet[Any]:
-        wanted = within(records()) if bounded else records()
-        return first_in_order(wanted, fields, [gap.value for gap in AFTER] if after else None, most)
+    """The statement for the first so many records in an order, after some values in it (AFTER), written once. `named`: all that
+    `records` hangs on."""
 
-    return written_once((alike, fields, bool(after), most, bounded), page)
+    def page() -> QuerySet[Any]:
+        return first_in_order(records(), fields, [gap.value for gap in AFTER] if after else None, most)
+
+    return written_once((named, fields, bool(after), most), page)
 
 
 def within(records: QuerySet[Any]) -> QuerySet[Any]:

@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import connection
 from django.db.models import ForeignKey, Model, QuerySet
-from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 
 from congvu.core import journeys
 from congvu.core.journeys import Soon
+from congvu.core.rows import unfilled
 
 KEPT = 3_000  # lines of a list in each process, some 6 kB each; the oldest half goes when there are more
 STATEMENTS = 4_096
@@ -168,10 +168,8 @@ class _Maker:
 
     def made(self, row: Sequence[Any], shared: Shared) -> Any:
         """The thing a row tells of; what many rows name, a body or a person, is there once."""
-        thing = self.model.__new__(self.model)  # as one that was pickled comes back, without the work of a new one
-        said = thing.__dict__
-        state = said["_state"] = ModelState()
-        state.adding, state.db, state.fields_cache = False, DEFAULT_DB_ALIAS, {}
+        thing = unfilled(self.model)
+        said = vars(thing)
         for name, place, readers in self.values:
             said[name] = _read(row[place], readers) if readers else row[place]
         said["refresh_from_db"] = _refused  # what it asked for now would be kept, and be shown when it is old
@@ -182,7 +180,7 @@ class _Maker:
                 other = shared.get(named) or maker.made(row, shared)
                 if is_shared:
                     shared[named] = other
-            state.fields_cache[name] = other
+            thing._state.fields_cache[name] = other
         return thing
 
 
