@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 
 from congvu.accounts.requests import OfficeRequest
 from congvu.core.drawing import NOTHING, day_of, deadline_chip, esc, state_chip, urgency_tag
-from congvu.core.journeys import Soon, Unplanned
+from congvu.core.journeys import Soon
 from congvu.core.tables import (
     ChoiceFilter,
     Column,
@@ -42,6 +42,7 @@ from congvu.records.models import Record, Urgency
 from congvu.records.newest import DENSE, in_title
 from congvu.records.pages import deadline_of
 from congvu.records.reach import AFTER, first_along, page_of
+from congvu.records.standing import in_states, open_records
 from congvu.workdays.calendar import WorkCalendar, current_calendar
 
 FIRST_YEAR = 2024
@@ -118,25 +119,16 @@ def _in_state(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
     return queryset.filter(state=value)
 
 
-_OPEN = Unplanned("""
-    SELECT state, count(state), count(state) FILTER (WHERE due_at < %s) FROM records_record
-    WHERE readers && %s::int[] AND closed_at IS NULL AND kind = %s GROUP BY state
-""")
+def _open_counts(request: OfficeRequest) -> dict[str, int]:
+    return in_states(_open(request).rows[0])
 
 
 def _open(request: OfficeRequest) -> Soon:
-    """How many open documents the actor may read stand in each state, and how many of them are late: asked once for a page, with
-    its lines. Only open ones are counted, by what stands in their index: asked for another column, the database would look into
-    each."""
+    """How many open documents the actor may read stand in each state: asked once for a page, with its lines."""
     if "open_documents" not in vars(request):
-        vars(request)["open_documents"] = Soon((_OPEN, (request.now, list(request.actor.keys), IncomingDocument.KIND)))
+        vars(request)["open_documents"] = Soon(open_records(request.actor, IncomingDocument.KIND, request.now))
     counted: Soon = vars(request)["open_documents"]
     return counted
-
-
-def _open_counts(request: OfficeRequest) -> dict[str, int]:
-    rows = _open(request).rows[0]
-    return {state: n for state, n, _late in rows} | {"late": sum(late for _state, _n, late in rows)}
 
 
 def _states(request: OfficeRequest) -> list[tuple[str, str]]:

@@ -32,6 +32,9 @@ class Urgency(models.TextChoices):
     IMMEDIATE = "immediate", _("Immediate")
 
 
+_BODY: Any = models.F("organisation")
+
+
 class _ReadWith(models.Func):
     """Whether one of some keys is among the readers' keys; the keys go along as one value."""
 
@@ -106,10 +109,9 @@ class Record(models.Model):
             models.Index(fields=["due_at"], name="record_due", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["reference"], name="record_reference", opclasses=["varchar_pattern_ops"]),
             models.Index(
-                fields=["kind", "state", "due_at"],
-                include=["readers"],
-                name="record_open",
-                condition=Q(closed_at__isnull=True),
+                fields=["organisation", "kind", "state", "due_at"],
+                name="record_open_in_register",  # what whoever reads the whole register counts (standing.py)
+                condition=Q(closed_at__isnull=True, readers__contains=[register_key(_BODY)]),
             ),
         ]
         constraints = [
@@ -474,9 +476,9 @@ class SearchWord(models.Model):
         return self.word
 
 
-def readers_of(record: Record, items: Iterable[WorkItem], *more: int) -> list[int]:
+def readers_of(record: Record, items: Iterable[WorkItem]) -> list[int]:
     """The keys of those who may read a record: its body's register readers and whoever has or had a part in it."""
-    keys = {register_key(record.organisation_id), *more}
+    keys = {register_key(record.organisation_id)}
     for item in items:
         if item.state != ItemState.WITHDRAWN:
             keys |= item.keys()
