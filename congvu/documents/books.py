@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from congvu.accounts.keys import told_apart
 from congvu.accounts.requests import OfficeRequest
 from congvu.core.drawing import NOTHING, day_of, deadline_chip, esc, state_chip, urgency_tag
 from congvu.core.journeys import Soon
@@ -57,10 +58,14 @@ FRESH = 60  # seconds for which the names of the kinds are known
 _kinds: list[tuple[float, list[tuple[Any, ...]]]] = []
 
 
-# Each is asked of its own index: one condition over both would be served by none.
+# Each is asked of its own index: one condition over all would be served by none. Every body has a small number in every year, so
+# it is looked for in the registers that are read whole, and among what else has one's keys.
 _NUMBERED = """
     "records_record"."id" = ANY(ARRAY(
-        SELECT record_id FROM records_registerentry WHERE number = %s
+        SELECT e.record_id FROM records_register book JOIN records_registerentry e ON e.register_id = book.id
+        WHERE book.organisation_id = ANY(%s::bigint[]) AND e.number = %s
+        UNION ALL SELECT e.record_id FROM records_registerentry e JOIN records_record r ON r.id = e.record_id
+        WHERE r.readers && %s::int[] AND e.number = %s
         UNION ALL SELECT id FROM records_record WHERE reference LIKE %s))
 """
 _NUMBER, _BEGINNING = Gap("int"), Gap("text")
@@ -85,8 +90,10 @@ def _number(words: str) -> tuple[int, str]:
     return int(words), f"{words}/%"
 
 
-def _numbered(records: QuerySet[Any], number: Any, beginning: Any) -> QuerySet[Any]:
-    return records.filter(RawSQL(_NUMBERED, [number, beginning], BooleanField()))  # noqa: S611 - nothing typed stands in it
+def _numbered(records: Any, number: Any, beginning: Any) -> QuerySet[Any]:
+    bodies, keys = told_apart(records.reader_keys)
+    values = [bodies, number, keys, number, beginning]
+    return records.filter(RawSQL(_NUMBERED, values, BooleanField()))  # noqa: S611 - nothing typed stands in it
 
 
 def _kind_names(request: OfficeRequest) -> list[tuple[Any, ...]]:

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
-from django.db.models import Count, IntegerField, Max, Min, QuerySet, Value
+from django.db.models import Count, IntegerField, Max, Min, Q, QuerySet, Value
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from congvu.accounts.actors import Actor
+from congvu.accounts.keys import person_key
 from congvu.accounts.models import User
 from congvu.bench.load.documents import Loaded
 from congvu.bench.load.people import BODIES, USERS
@@ -189,6 +190,20 @@ def test_an_arrival_number_and_a_reference_are_looked_up_by_their_indexes(loaded
     mine = set(book(Role.CLERK).filtered.values_list("pk", flat=True))
     assert {row.pk for row in table.page.rows} == ({*sent, *entered} & mine) != set()
     assert pages(Role.CLERK, q="500", sort="oldest")[0] == [row.pk for row in reversed(table.page.rows)]
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD, Role.OFFICER])
+def test_a_number_finds_what_may_be_read_in_whatever_register(role: str, loaded: Loaded) -> None:
+    """In one's own body's registers, and where one has a part in another's."""
+    actor = actor_of(role)
+    mine = Record.objects.visible_to(actor)
+    number = mine.filter(entry__number__gt=0).order_by("-entry__number").values_list("entry__number", flat=True)[0]
+    elsewhere = RegisterEntry.objects.exclude(record__in=mine).filter(number__lte=number).order_by("-number")[0]
+    passed_on = Record.objects.filter(pk=elsewhere.record_id)
+    passed_on.update(readers=[*passed_on[0].readers, person_key(actor.person.pk)])
+    for one in (number, elsewhere.number):
+        meant = mine.filter(Q(entry__number=one) | Q(reference__startswith=f"{one}/"))
+        assert {row.pk for row in book(role, q=str(one)).page.rows} == set(meant.values_list("pk", flat=True)) != set()
 
 
 def test_a_rare_word_is_found_by_the_index_of_words(loaded: Loaded) -> None:
