@@ -40,7 +40,7 @@ from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.printing import render as print_sheet
 from congvu.records.models import Record, Urgency
-from congvu.records.newest import DENSE, in_title
+from congvu.records.newest import in_title
 from congvu.records.pages import deadline_of
 from congvu.records.reach import AFTER, first_along, page_of
 from congvu.records.standing import in_states, open_records
@@ -75,10 +75,7 @@ def _number_or_words(records: Any, words: str) -> QuerySet[Any]:
     """An arrival number, the beginning of the sender's number and notation, or words of the abstract."""
     if _is_number(words):
         return _numbered(records, *_number(words))
-    if " " in words:
-        return in_title(records, words, also=[])
-    sent = records.filter(reference__startswith=words).values_list("pk", flat=True)
-    return in_title(records, words, also=list(sent[:DENSE]))
+    return in_title(records, words, beginning="" if " " in words else words)
 
 
 def _is_number(words: str) -> bool:
