@@ -19,7 +19,7 @@ HEADS = frozenset({Role.HEAD, Role.DEPUTY_HEAD})
 
 @dataclass(frozen=True)
 class Seat:
-    """A post someone sits in: their own, or (`for_person`) that of whoever they act for, within `scope`."""
+    """A post someone sits in: their own, or (`for_person`) that of whoever they act for, within `scope`, until `last_on`."""
 
     person: Person
     title: str
@@ -28,6 +28,7 @@ class Seat:
     organisation: Organisation
     for_person: Person | None = None
     scope: str = DelegationScope.EVERYTHING
+    last_on: date | None = None  # of acting for someone
 
     @property
     def holder(self) -> Person:
@@ -166,4 +167,5 @@ def _seat(person: Person, holding: PostHolding, delegation: Delegation | None = 
         organisation=unit.organisation,
         for_person=delegation.giver if delegation else None,
         scope=delegation.scope if delegation else DelegationScope.EVERYTHING,
+        last_on=delegation.last_on if delegation else None,
     )

@@ -13,8 +13,9 @@ from django.utils.translation import pgettext_lazy
 from congvu.administration.handing_over import Taker
 from congvu.administration.importing.reading import MOST_BYTES, TooLong
 from congvu.administration.models import ListKind
+from congvu.core.days import DayField
 from congvu.core.errors import RuleBroken
-from congvu.directory.forms import DayField, offer
+from congvu.directory.forms import offer
 from congvu.directory.models import Organisation, OrganisationKind, Person, Post, PostHolding, Unit
 from congvu.documents.models import DocumentType
 from congvu.files import store
@@ -211,15 +212,17 @@ class RuleForm(forms.Form):
         self.fields["from_on"].initial = today
 
 
-def _an_hour(label: Any) -> forms.TimeField:
-    return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+def _an_hour(label: Any, usual: str) -> forms.TimeField:
+    """An hour as the office writes it, "7:30" or "7h30"; a browser's own field of an hour speaks the browser's language."""
+    widget = forms.TimeInput(format="%H:%M", attrs={"placeholder": usual, "autocomplete": "off"})
+    return forms.TimeField(label=label, widget=widget, input_formats=["%H:%M", "%Hh%M", "%Hh"])
 
 
 class HoursForm(forms.Form):
-    morning_from = _an_hour(_("Morning from"))
-    morning_to = _an_hour(_("Morning to"))
-    afternoon_from = _an_hour(_("Afternoon from"))
-    afternoon_to = _an_hour(_("Afternoon to"))
+    morning_from = _an_hour(_("Morning from"), "08:00")
+    morning_to = _an_hour(_("Morning to"), "12:00")
+    afternoon_from = _an_hour(_("Afternoon from"), "13:00")
+    afternoon_to = _an_hour(_("Afternoon to"), "17:00")
     from_on = DayField(label=pgettext_lazy("day", "From"), help_text=_("Today or later: the past is never changed."))
     source = forms.CharField(label=_("Deciding document"), max_length=250)
 

@@ -4,12 +4,14 @@ markup is Django's own; a widget not known here is drawn by Django."""
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import SafeString
 
 from congvu.core.drawing import esc
 
 Widget = Mapping[str, Any]
+NOTHING_CHOSEN = BLANK_CHOICE_DASH[0][1]  # Django's row of hyphens
 
 
 def _said(value: Any) -> str:
@@ -47,7 +49,8 @@ def _inputs(widget: Widget) -> str:
 
 
 def _option(widget: Widget) -> str:
-    return f'<option value="{_said(widget["value"])}"{_attributes(widget)}>{esc(widget["label"])}</option>'
+    label = "—" if widget["label"] == NOTHING_CHOSEN else widget["label"]
+    return f'<option value="{_said(widget["value"])}"{_attributes(widget)}>{esc(label)}</option>'
 
 
 def _select(widget: Widget) -> str:

@@ -12,6 +12,7 @@ from django.template import Context, Engine
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from congvu.core.days import HINT, day_box, typed_day
 from congvu.core.drawing import esc, icon, words_of
 from congvu.core.painting import button, empty, menu
 from congvu.core.tables.lines import drawn_once
@@ -130,13 +131,24 @@ def _text(bound: Any) -> str:
 
 def _dates(bound: Any) -> str:
     words = (pgettext("date", "From"), pgettext("date", "To"))
-    first, last = (
-        f'<input type="date" id="filter-{esc(key)}" name="{esc(key)}" value="{esc(value)}" aria-label="{esc(word)}">'
-        for key, value, word in zip(bound.filter.keys, bound.values, words, strict=True)
-    )
+    first, last = map(_day, bound.filter.keys, bound.values, words)
+    senseless = any(value and not typed_day(value) for value in bound.values)
+    told = f'<p class="filters-wrong" role="alert">{esc(gettext("Enter a valid date."))}</p>' if senseless else ""
     return (
         f'<fieldset class="filters-field filters-dates"><legend>{esc(bound.filter.label)}</legend>'
-        f'<div>{first}<span aria-hidden="true">–</span>{last}</div></fieldset>'
+        f'<div>{first}<span aria-hidden="true">–</span>{last}</div>{told}</fieldset>'
+    )
+
+
+def _day(key: str, value: str, word: str) -> SafeString:
+    """A day of the address as the office writes it; what is no day stands as it was typed."""
+    day = typed_day(value)
+    wrong = ' aria-invalid="true"' if value and not day else ""
+    return day_box(
+        SafeString(
+            f'<input type="text" id="filter-{esc(key)}" name="{esc(key)}" value="{esc(f"{day:%d/%m/%Y}" if day else value)}" '
+            f'placeholder="{esc(HINT)}" autocomplete="off" aria-label="{esc(word)}"{wrong}>'
+        )
     )
 
 

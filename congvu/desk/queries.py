@@ -74,8 +74,13 @@ def lines(items: QuerySet[WorkItem], now: datetime, calendar: WorkCalendar) -> l
     ]
 
 
-def grouped(found: list[Line], now: datetime) -> list[Group]:
-    """Late, today, this and next week, later, without a deadline; a group without lines is left out."""
+def week_from(now: datetime, calendar: WorkCalendar) -> datetime:
+    """The end of what is due soon: five working days from now."""
+    return calendar.add_working_days(now, 5).due_at
+
+
+def grouped(found: list[Line], now: datetime, week: datetime) -> list[Group]:
+    """Late, today, until the end of the week, later, without a deadline; a group without lines is left out."""
     groups: dict[str, list[Line]] = {code: [] for code in ("late", "today", "soon", "later", "open")}
     today = timezone.localdate(now)
     for line in found:
@@ -87,7 +92,7 @@ def grouped(found: list[Line], now: datetime) -> list[Group]:
         elif timezone.localdate(due) == today:
             code = "today"
         else:
-            code = "soon" if (timezone.localdate(due) - today).days <= 7 else "later"
+            code = "soon" if due <= week else "later"
         groups[code].append(line)
     for found_lines in groups.values():
         found_lines.sort(key=_pressing)
@@ -102,10 +107,9 @@ def _pressing(line: Line) -> tuple[int, Any, int]:
     return _RANK[Urgency(line.item.record.urgency)], line.item.due_at or line.item.given_at, line.item.pk
 
 
-def counts(items: QuerySet[WorkItem], now: datetime, calendar: WorkCalendar) -> dict[str, int]:
-    """How much: late, due today, due within five working days, all. One query."""
+def counts(items: QuerySet[WorkItem], now: datetime, week: datetime) -> dict[str, int]:
+    """How much: late, due today, due until the end of the week, all. One query."""
     tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    week = calendar.add_working_days(now, 5).due_at
     return items.aggregate(
         late=Count("pk", filter=Q(due_at__lt=now)),
         today=Count("pk", filter=Q(due_at__gte=now, due_at__lt=tomorrow)),

@@ -95,11 +95,12 @@ def search(request: OfficeRequest) -> HttpResponse:
 def _work(request: OfficeRequest, items: QuerySet[WorkItem], page: str, calendar: WorkCalendar) -> dict[str, Any]:
     found = queries.lines(items, request.now, calendar)
     acts = {line.item.act for line in found}
+    week = queries.week_from(request.now, calendar)
     return {
         "many": {act: page == "home" and act in acts for act in ("present", "assign")},  # what may be done with several
         "page": page,
-        "groups": queries.grouped(found, request.now),
-        "counts": queries.counts(items, request.now, calendar),
+        "groups": queries.grouped(found, request.now, week),
+        "counts": queries.counts(items, request.now, week),
         "shown": len(found),
         "now": request.now,
     }

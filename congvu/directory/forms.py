@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from congvu.core.days import DayField
 from congvu.directory.models import (
     CodeScheme,
     DelegationScope,
@@ -19,14 +20,6 @@ from congvu.directory.models import (
     UnitKind,
 )
 from congvu.directory.roles import Role
-
-
-class DayField(forms.DateField):
-    """A day, typed as the office writes it or picked."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**kwargs)
 
 
 class PostField(forms.ModelChoiceField):
@@ -84,6 +77,12 @@ class BodyForm(forms.Form):
     is_endpoint = forms.BooleanField(
         label=_("It is given tasks and documents are exchanged with it"), required=False, initial=True
     )
+
+
+class AsOfForm(forms.Form):
+    """The day as of which a page is asked for."""
+
+    on = DayField(label=_("Show the body as it was on"))
 
 
 class RenameForm(forms.Form):

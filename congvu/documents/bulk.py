@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from congvu.accounts.actors import HEADS, Actor
 from congvu.accounts.requests import OfficeRequest
+from congvu.core.days import DayField
 from congvu.core.errors import Refused
 from congvu.core.widgets import LongSelect
 from congvu.directory.models import Organisation, Person, Unit
@@ -54,9 +55,7 @@ class AssignManyForm(forms.Form):
     deadline = forms.ChoiceField(
         label=gettext_lazy("Deadline"), required=False, widget=forms.RadioSelect, initial="rule"
     )
-    due_on = forms.DateField(
-        label=gettext_lazy("On the day"), required=False, widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"})
-    )
+    due_on = DayField(label=gettext_lazy("On the day"), required=False)
 
     def __init__(self, data: Any = None, *, actor: Actor, now: datetime) -> None:
         super().__init__(data)

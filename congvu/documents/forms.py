@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from congvu.accounts.actors import Actor
+from congvu.core.days import DayField
 from congvu.core.widgets import LongSelect
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.documents.actions.registry import AbstractMissing, Particulars
@@ -67,7 +68,7 @@ class ParticularsForm(forms.Form):
         label=_("Issuing body as written"), required=False, max_length=250, help_text=_("When it is not in the list.")
     )
     reference = forms.CharField(label=_("Number and notation"), required=False, max_length=80)
-    issued_on = forms.DateField(label=_("Date of the document"), required=False, widget=forms.DateInput())
+    issued_on = DayField(label=_("Date of the document"), required=False)
     document_type = forms.ModelChoiceField(
         DocumentType.objects.none(), label=_("Kind of document"), required=False, empty_label="—"
     )
@@ -153,7 +154,7 @@ class PresentForm(DoingForm):
 
     def prepare(self) -> None:
         self.receivers = Receivers(self.document.organisation, self.actor.on)
-        self.fields["to"].choices = self.receivers.choices  # type: ignore[attr-defined]
+        self.fields["to"].choices = [("", "—"), *self.receivers.choices]  # type: ignore[attr-defined]
 
     def clean_to(self) -> Person | Unit:
         return self.receivers[self.cleaned_data["to"]]
@@ -165,9 +166,7 @@ class DeadlineForm(DoingForm):
     DAYS = ("1", "3", "5", "10", "15")
 
     deadline = forms.ChoiceField(label=_("Deadline"), required=False, widget=forms.RadioSelect)
-    due_on = forms.DateField(
-        label=_("On the day"), required=False, widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"})
-    )
+    due_on = DayField(label=_("On the day"), required=False)
 
     def prepare(self) -> None:
         self.calendar = current_calendar()

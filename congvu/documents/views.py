@@ -189,7 +189,11 @@ def do(request: OfficeRequest, handle: str, verb: str) -> HttpResponse:
     if doing is None:
         raise Http404
     if not doing.may(request.actor, document):
-        raise Refused
+        raise Refused(
+            _(
+                "You may not do this with the document as it stands. It may have gone on to others meanwhile: look at it."
+            )
+        )
     if not doing.open_to(request.actor, document):
         messages.warning(request, _("This can no longer be done: someone else has dealt with the document meanwhile."))
         return redirect(document)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from congvu.core import stores
+from congvu.core.days import DayField
 from congvu.core.stores import NoticeKind
 from congvu.notifications.models import DigestHabit, ReminderRule, Stage, To
 from congvu.notifications.notices import Ways
@@ -71,9 +72,7 @@ class RungForm(forms.Form):
     )
     unit = forms.ChoiceField(label=_("Counted in"), choices=TimeUnit.choices)
     to = forms.MultipleChoiceField(label=_("Who is told"), choices=To.choices, widget=forms.CheckboxSelectMultiple)
-    from_on = forms.DateField(
-        label=_("In force from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    from_on = DayField(label=_("In force from"))
     source = forms.CharField(
         label=_("Deciding document"), max_length=250, help_text=_("Number, date and issuer, as they stand on it.")
     )
@@ -101,7 +100,5 @@ class RungForm(forms.Form):
 class EndRungForm(forms.Form):
     """From when a rung is no more, and why."""
 
-    from_on = forms.DateField(
-        label=_("No longer from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    from_on = DayField(label=_("No longer from"))
     reason = forms.CharField(label=_("Reason"), max_length=250)

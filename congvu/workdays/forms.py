@@ -7,17 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from congvu.core.days import DayField
 from congvu.workdays.models import CalendarYear, DayKind, Occasion
-
-
-def _day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
 
 
 class SumForm(forms.Form):
     """The small calculator: from a day, so many working days."""
 
-    since = _day_field(pgettext_lazy("calendar", "From"))
+    since = DayField(label=pgettext_lazy("calendar", "From"))
     days = forms.IntegerField(label=_("Working days"), min_value=-400, max_value=400)
 
 
@@ -25,9 +22,11 @@ class DeclareForm(forms.Form):
     """What was decided about a day."""
 
     kind = forms.ChoiceField(label=_("What was decided"), choices=DayKind.choices)
-    day = _day_field(pgettext_lazy("calendar", "Day"))
-    made_up_on = _day_field(
-        _("Made up on"), required=False, help_text=_("Only for a swapped day: the weekend day that is worked instead.")
+    day = DayField(label=pgettext_lazy("calendar", "Day"))
+    made_up_on = DayField(
+        label=_("Made up on"),
+        required=False,
+        help_text=_("Only for a swapped day: the weekend day that is worked instead."),
     )
     occasion = forms.ChoiceField(label=_("Occasion"), choices=Occasion.choices, initial=Occasion.OTHER)
     name = forms.CharField(label=_("Name of the day"), max_length=160)
@@ -38,7 +37,7 @@ class DeclareForm(forms.Form):
     def __init__(self, *args: Any, year: CalendarYear, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.year = year
-        limits = {"min": date(year.year, 1, 1).isoformat(), "max": date(year.year, 12, 31).isoformat()}
+        limits = {"data-min": date(year.year, 1, 1).isoformat(), "data-max": date(year.year, 12, 31).isoformat()}
         self.fields["day"].widget.attrs.update(limits)
 
     def clean_day(self) -> date:

@@ -243,7 +243,7 @@ def test_what_is_no_list_is_refused_in_words(administrator: Client, name: str, c
     answer = administrator.post(
         reverse("administration:lists"), {"kind": "people", "file": SimpleUploadedFile(name, content)}
     )
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert told in answer.content.decode().casefold()
     assert not UploadedList.objects.exists()
 

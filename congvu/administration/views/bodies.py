@@ -181,7 +181,7 @@ def describe(request: OfficeRequest, handle: str) -> HttpResponse:
         return page
 
     heading = _("Facts of %(name)s") % {"name": found.label}
-    return form_page(request, form, do=do, heading=heading, word=_("Save"), back=page)
+    return form_page(request, form, do=do, heading=heading, word=_("Save"), back=page, of=found.label)
 
 
 @both
@@ -199,4 +199,4 @@ def change_unit(request: OfficeRequest, handle: str) -> HttpResponse:
         return page
 
     heading = _("Change %(name)s") % {"name": found.name}
-    return form_page(request, form, do=do, heading=heading, word=_("Save"), back=page)
+    return form_page(request, form, do=do, heading=heading, word=_("Save"), back=page, of=found.name)

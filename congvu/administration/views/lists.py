@@ -51,7 +51,10 @@ def lists(request: OfficeRequest) -> HttpResponse:
                 running.check(brought.pk)
             return redirect("administration:list", brought.handle)
     table = ListsTable(request, UploadedList.objects.select_related("brought_by"))
-    return list_page(request, table, "administration/lists.html", form=form, kinds=list(KINDS.values()))
+    page = list_page(request, table, "administration/lists.html", form=form, kinds=list(KINDS.values()))
+    if form.errors:
+        page.status_code = 422
+    return page
 
 
 @require_http_methods(["GET", "POST"])

@@ -125,4 +125,4 @@ def describe(request: OfficeRequest, handle: str) -> HttpResponse:
         return page
 
     heading = _("Facts of %(name)s") % {"name": found.full_name}
-    return form_page(request, form, do=do, heading=heading, word=_("Save"), back=page)
+    return form_page(request, form, do=do, heading=heading, word=_("Save"), back=page, of=found.full_name)

@@ -42,7 +42,7 @@ def rules(request: OfficeRequest) -> HttpResponse:
         "handling": _told(handling, today),
         "hours": _told(hours, today),
         "types": _told(list(DocumentType.objects.order_by("rank", "name", "pk")), today),
-        "urgencies": dict(Urgency.choices),
+        "ordinary": Urgency.NORMAL.label,
         "may_change": may_change_calendar(request.actor),
     }
     return render(request, "administration/rules.html", context)
@@ -75,7 +75,7 @@ def new_rule(request: OfficeRequest) -> HttpResponse:
         return reverse("administration:rules")
 
     back = reverse("administration:rules")
-    return form_page(request, form, do=do, heading=_("New handling time"), word=_("Set it"), back=back)
+    return form_page(request, form, do=do, heading=_("New handling time"), word=_("Set it"), back=back, of=_("Rules"))
 
 
 @both
@@ -90,7 +90,7 @@ def new_hours(request: OfficeRequest) -> HttpResponse:
         return reverse("administration:rules")
 
     back = reverse("administration:rules")
-    return form_page(request, form, do=do, heading=_("New working hours"), word=_("Set them"), back=back)
+    return form_page(request, form, do=do, heading=_("New working hours"), word=_("Set them"), back=back, of=_("Rules"))
 
 
 @both
@@ -109,7 +109,7 @@ def new_kind(request: OfficeRequest) -> HttpResponse:
         return reverse("administration:rules")
 
     back = reverse("administration:rules")
-    return form_page(request, form, do=do, heading=_("Kind of document"), word=_("Set it"), back=back)
+    return form_page(request, form, do=do, heading=_("Kind of document"), word=_("Set it"), back=back, of=_("Rules"))
 
 
 @both
@@ -125,4 +125,5 @@ def end_existing_kind(request: OfficeRequest, pk: int) -> HttpResponse:
         return reverse("administration:rules")
 
     heading = _("End of “%(kind)s”") % {"kind": kind.name}
-    return form_page(request, form, do=do, heading=heading, word=_("End it"), back=reverse("administration:rules"))
+    back = reverse("administration:rules")
+    return form_page(request, form, do=do, heading=heading, word=_("End it"), back=back, of=_("Rules"))

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from congvu.core import stores
 from congvu.core.context import MenuLine
+from congvu.core.days import DayField
 from congvu.core.deadline_words import DeadlineWords
 from congvu.core.drawing import deadline_chip, state_chip, urgency_tag
 from congvu.core.states import State
@@ -376,7 +377,7 @@ class SampleForm(forms.Form):
         label="Cơ quan, tổ chức ban hành", choices=[("", "—"), *BODIES], widget=forms.Select(attrs={"data-pick": ""})
     )
     reference = forms.CharField(label="Số, ký hiệu", max_length=60, widget=forms.TextInput(attrs={"data-read": "1"}))
-    issued_on = forms.DateField(label="Ngày tháng văn bản", widget=forms.DateInput(attrs={"type": "date"}))
+    issued_on = DayField(label="Ngày tháng văn bản")
     title = forms.CharField(
         label="Trích yếu nội dung",
         widget=forms.Textarea(attrs={"rows": 3, "data-read": "1"}),

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.dateparse import parse_date
+
+from congvu.core.days import typed_day
 
 Choices = Iterable[tuple[Any, Any]]
 Narrow = Callable[[QuerySet[Any], Any], QuerySet[Any]]
@@ -97,10 +98,7 @@ class DateRangeFilter:
 
     def day(self, query: QueryDict, key: str) -> date | None:
         """The day under a key; None for a missing or senseless one."""
-        try:
-            return parse_date(query.get(key, ""))
-        except ValueError:
-            return None
+        return typed_day(query.get(key, ""))
 
     def narrow(self, queryset: QuerySet[Any], request: Any) -> QuerySet[Any]:
         first, last = (self.day(request.GET, key) for key in self.keys)

@@ -225,6 +225,7 @@ class Table:
     def hidden(self) -> list[tuple[str, str]]:
         """What the filter form must carry along besides its own fields."""
         own = {key for one in self.fields for key in one.filter.keys} | {"after", "before", "export"}
+        own |= {"sort"} if len(self.sorts) > 1 else set()
         return [(key, value) for key, values in self.request.GET.lists() if key not in own for value in values]
 
     @cached_property

@@ -22,15 +22,24 @@ both = require_http_methods(["GET", "POST"])
 
 
 def form_page(
-    request: HttpRequest, form: Form, *, do: Callable[[dict[str, Any]], str], heading: str, word: str, back: str
+    request: HttpRequest,
+    form: Form,
+    *,
+    do: Callable[[dict[str, Any]], str],
+    heading: str,
+    word: str,
+    back: str,
+    of: str,
 ) -> HttpResponse:
-    """One form, one action. `do` acts on what was typed and says where to go; a broken rule stands above the form."""
+    """One form, one action. `do` acts on what was typed and says where to go; a broken rule stands above the form. `back`: the
+    page one came from, and `of` what it is called."""
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(do(form.cleaned_data))
         except RuleBroken as broken:
             form.add_error(None, str(broken))
-    return render(request, "directory/form.html", {"form": form, "heading": heading, "word": word, "back": back})
+    context = {"form": form, "heading": heading, "word": word, "back": back, "of": of}
+    return render(request, "directory/form.html", context)
 
 
 def _body(request: SignedInRequest, handle: str, may: Callable[[Any, Any], bool]) -> Organisation:
@@ -63,7 +72,7 @@ def new_body(request: SignedInRequest) -> HttpResponse:
 
     form = forms.BodyForm(request.POST or None)
     back = reverse("directory:bodies")
-    return form_page(request, form, do=do, heading=_("New body"), word=_("Enter the body"), back=back)
+    return form_page(request, form, do=do, heading=_("New body"), word=_("Enter the body"), back=back, of=_("Bodies"))
 
 
 @both
@@ -78,6 +87,7 @@ def rename(request: SignedInRequest, handle: str) -> HttpResponse:
         heading=_("Rename %(name)s") % {"name": found.label},
         word=_("Rename"),
         back=_page(found),
+        of=found.label,
     )
 
 
@@ -91,9 +101,8 @@ def code(request: SignedInRequest, handle: str) -> HttpResponse:
         return _page(found)
 
     form = forms.CodeForm(request.POST or None)
-    return form_page(
-        request, form, do=do, heading=_("Code of %(name)s") % {"name": found.label}, word=_("Give"), back=_page(found)
-    )
+    heading = _("Code of %(name)s") % {"name": found.label}
+    return form_page(request, form, do=do, heading=heading, word=_("Give"), back=_page(found), of=found.label)
 
 
 @both
@@ -108,6 +117,7 @@ def new_unit(request: SignedInRequest, handle: str) -> HttpResponse:
         heading=_("New unit"),
         word=_("Open the unit"),
         back=_page(found),
+        of=found.label,
     )
 
 
@@ -122,6 +132,7 @@ def close(request: SignedInRequest, handle: str) -> HttpResponse:
         heading=_("Close %(name)s") % {"name": found.name},
         word=_("Close the unit"),
         back=_page(found),
+        of=found.name,
     )
 
 
@@ -135,7 +146,8 @@ def new_post(request: SignedInRequest, handle: str) -> HttpResponse:
         return _page(found)
 
     form = forms.PostForm(request.POST or None)
-    return form_page(request, form, do=do, heading=_("New post"), word=_("Open the post"), back=_page(found))
+    back = _page(found)
+    return form_page(request, form, do=do, heading=_("New post"), word=_("Open the post"), back=back, of=found.name)
 
 
 @both
@@ -151,4 +163,5 @@ def seat(request: SignedInRequest, handle: str) -> HttpResponse:
         return _page(found)
 
     form = forms.AppointForm(request.POST or None, unit=found, today=timezone.localdate(request.now))
-    return form_page(request, form, do=do, heading=_("Appoint"), word=_("Appoint"), back=_page(found))
+    back = _page(found)
+    return form_page(request, form, do=do, heading=_("Appoint"), word=_("Appoint"), back=back, of=found.name)

@@ -1,16 +1,15 @@
 """The list of bodies, a body, a unit, a person."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
 from congvu.core import stores
 from congvu.core.tables import list_page
+from congvu.directory.forms import AsOfForm
 from congvu.directory.models import Delegation, Organisation, Person, Post, PostHolding, Unit
 from congvu.directory.permissions import may_administer, may_describe_person, may_keep_bodies
 from congvu.directory.requests import SignedInRequest
@@ -34,13 +33,15 @@ def body(request: SignedInRequest, handle: str) -> HttpResponse:
     """What is known of a body: codes over time, whom it followed and who followed it, units and people."""
     found = get_object_or_404(Organisation.objects.select_related("parent"), handle=handle)
     today = timezone.localdate(request.now)
-    as_of = _day_asked(request)
+    asked = AsOfForm(request.GET if "on" in request.GET else None)
+    as_of = asked.cleaned_data["on"] if asked.is_valid() else None
     day = as_of or today
     units = list(Unit.objects.valid_on(day).filter(organisation=found).order_by("rank", "pk"))
     context = {
         "body": found,
         "name": found.name_on(as_of) if as_of else found.name,
         "as_of": as_of,
+        "asked": asked,
         "ended": not found.is_valid_on(day),
         "codes": (found.codes.valid_on(as_of) if as_of else found.codes).order_by("scheme", "-valid"),
         "former_names": found.former_names.order_by("-until"),
@@ -95,14 +96,6 @@ def person(request: SignedInRequest, handle: str) -> HttpResponse:
         "panels": [(template, panel) for template, panel in panels if panel is not None],
     }
     return render(request, "directory/person.html", context)
-
-
-def _day_asked(request: SignedInRequest) -> date | None:
-    """The day as of which the page is asked for; a senseless one is none."""
-    try:
-        return parse_date(request.GET.get("on", ""))
-    except ValueError:
-        return None
 
 
 def _with_people(units: list[Unit], today: Any) -> list[tuple[Unit, list[PostHolding]]]:

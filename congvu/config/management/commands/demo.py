@@ -43,7 +43,9 @@ class Command(BaseCommand):
 
 def how_to_sign_in(address: str, cast: Iterable[Player]) -> str:
     """The block shown when the demo is ready: where to go, and as whom one may come in."""
-    lines = [f"  {player.role!s:<32} {player.full_name:<24} {player.username}" for player in cast]
+    cast = list(cast)
+    width = max(len(str(player.role)) for player in cast)
+    lines = [f"  {player.role!s:<{width}}  {player.full_name:<20} {player.username}" for player in cast]
     frame = "─" * 78
     head = f"  Công Vụ: {address}   (Ctrl-C: dừng / stop)"
     hint = "  Bấm vào một người ở trang đăng nhập / click a person on the sign-in page:"

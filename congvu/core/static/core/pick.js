@@ -26,7 +26,7 @@ class Pick {
     for (const name of ["aria-describedby", "aria-invalid", "data-read", "disabled"]) {
       if (this.select.hasAttribute(name)) this.input.setAttribute(name, this.select.getAttribute(name));
     }
-    this.input.placeholder = empty && empty.text !== "—" ? empty.text : words.type ?? "";
+    this.input.placeholder = empty && /[^\s—-]/.test(empty.text) ? empty.text : words.type ?? "";
     if (this.select.required && !this.many) this.input.required = true;
     this.select.required = false;
     this.list = Object.assign(document.createElement("ul"), { className: "pick-list", id: `${id}-list`, hidden: true });

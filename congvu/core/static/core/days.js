@@ -1,0 +1,76 @@
+// A day is typed, "5/11" or "05112026", and written out when one leaves the field; the button opens the browser's calendar.
+// What is a day is decided by core/days.py; what cannot be one is marked here at once.
+
+const two = (number) => String(number).padStart(2, "0");
+const spelt = (day) => `${two(day.getDate())}/${two(day.getMonth() + 1)}/${day.getFullYear()}`;
+const iso = (day) => `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+const HALF = 183 * 864e5;
+
+function dayOf(year, month, day) {
+  const found = new Date(year, month - 1, day);
+  return found.getMonth() === month - 1 && found.getDate() === day ? found : null;
+}
+
+function typed(text) {
+  const found = /^(\d{1,2})\s*[/.\- ]\s*(\d{1,2})(?:\s*[/.\- ]\s*(\d{4}|\d{2}))?$/.exec(text) ?? /^(\d\d)(\d\d)(\d{4}|\d\d)?$/.exec(text);
+  if (!found) {
+    const written = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+    return written && dayOf(...written.slice(1).map(Number));
+  }
+  const [day, month] = found.slice(1, 3).map(Number);
+  if (found[3]) return dayOf(Number(found[3]) + (found[3].length === 2 ? 2000 : 0), month, day);
+  const today = new Date();
+  const near = dayOf(today.getFullYear(), month, day);
+  if (!near || Math.abs(near - today) <= HALF) return near;
+  return dayOf(today.getFullYear() + (near > today ? -1 : 1), month, day);
+}
+
+class Day {
+  constructor(box) {
+    this.field = box.querySelector("input");
+    this.button = box.querySelector(".day-open");
+    this.picker = Object.assign(document.createElement("input"), { type: "date", className: "day-picker", tabIndex: -1 });
+    this.picker.setAttribute("aria-hidden", "true");
+    for (const end of ["min", "max"]) if (this.field.dataset[end]) this.picker[end] = this.field.dataset[end];
+    box.append(this.picker);
+    this.button.hidden = false;
+    this.button.addEventListener("click", () => this.open());
+    this.field.addEventListener("change", () => this.write());
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown" && event.altKey) this.open();
+    });
+    for (const kind of ["input", "change"]) this.picker.addEventListener(kind, (event) => event.stopPropagation());
+    this.picker.addEventListener("change", () => this.pick());
+  }
+
+  open() {
+    const day = typed(this.field.value.trim());
+    this.picker.value = day ? iso(day) : "";
+    this.picker.showPicker();
+  }
+
+  pick() {
+    if (!this.picker.value) return;
+    this.field.value = spelt(new Date(`${this.picker.value}T00:00`));
+    for (const kind of ["input", "change"]) this.field.dispatchEvent(new Event(kind, { bubbles: true }));
+    this.field.focus();
+  }
+
+  write() {
+    const text = this.field.value.trim();
+    const day = typed(text);
+    if (day) this.field.value = spelt(day);
+    if (text && !day) this.field.setAttribute("aria-invalid", "true");
+    else this.field.removeAttribute("aria-invalid");
+  }
+}
+
+function start(root) {
+  for (const box of root.querySelectorAll("[data-day]:not([data-day='ready'])")) {
+    box.dataset.day = "ready";
+    new Day(box);
+  }
+}
+
+start(document);
+document.addEventListener("htmx:load", (event) => start(event.target));
