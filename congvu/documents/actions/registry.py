@@ -13,6 +13,7 @@ from congvu.accounts.actors import Actor
 from congvu.core import ending
 from congvu.core.actions import action, note
 from congvu.core.errors import RuleBroken
+from congvu.core.journeys import Soon
 from congvu.directory.models import Organisation, Person, Unit, UnitKind
 from congvu.directory.roles import Role
 from congvu.documents import jobs
@@ -175,6 +176,11 @@ def entered_in_queue(
     return document
 
 
+def beforehand() -> Soon:
+    """What `enter` asks before it writes; whoever asks something else first lets it go along."""
+    return Soon(YEARS, work.NEXT_RECORD)
+
+
 def arrival(
     organisation: Organisation,
     *,
@@ -200,17 +206,22 @@ def arrival(
 
 @action(may_work_registry)
 def enter(
-    document: IncomingDocument, *, files: Sequence[tuple[str, StoredFile]] = (), at: datetime, by: Actor
+    document: IncomingDocument,
+    *,
+    files: Sequence[tuple[str, StoredFile]] = (),
+    asked: Soon | None = None,
+    at: datetime,
+    by: Actor,
 ) -> IncomingDocument:
     """Receive and register in one step a document (`arrival`) of which everything is known: machines bring such ones, many a
-    minute. What `receive` and `register` do, with as few statements as can be."""
+    minute. What `receive` and `register` do, with as few statements as can be. `asked`: what is asked `beforehand`."""
     INCOMING.move(document, "register")
     seat = clerk_seat(by, document.organisation_id)
     assert seat is not None
     unit = seat.unit if seat.unit.kind == UnitKind.REGISTRY else registry_of(document.organisation)
     if files and document.pages is None:
         document.pages = files[0][1].pages
-    years, ((number,),) = ending.ask_all(YEARS, work.NEXT_RECORD)
+    years, ((number,),) = (asked or beforehand()).rows
     due = presenting_deadline(document.urgency, document.received_at, calendar_of(years))
     given: dict[str, Any] = {"due_at": due.due_at, "due_how": due.to_json(), "on_behalf_of": seat.for_person}
     work.begin(document, PRESENT, number=number, unit=unit, **given, at=at, by=by)
