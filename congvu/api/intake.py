@@ -45,7 +45,7 @@ def receive(request: Any, sent: shapes.IncomingIn) -> Status[shapes.DoneOut]:
         said = _("This moment has not come yet.")
         raise Problem(422, "not-valid", DETAILS[422], errors=[{"pointer": "/body/received_at", "detail": said}])
     entered = sent.register_as
-    asked = registry.beforehand()
+    asked = registry.beforehand(organisation, request.now)
     particulars = particulars_of(entered, request.actor.on, "/body/register", asked) if entered else None
     values: dict[str, Any] = {"at": request.now, "by": request.actor}
     came: dict[str, Any] = {"channel": sent.channel, "received_at": sent.received_at}

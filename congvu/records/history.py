@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from congvu.records.models import HistoryEntry, HistorySeal, Record, UnsealedEnt
 KEEP = """
     WITH entry AS (
         INSERT INTO records_historyentry (record_id, subject, verb, at, by_id, on_behalf_of_id, who, facts, digest)
-        VALUES (places) RETURNING id
+        VALUES {places} RETURNING id
     )
     INSERT INTO records_unsealedentry (entry_id) SELECT id FROM entry ORDER BY id RETURNING entry_id
 """
@@ -34,6 +35,15 @@ NO_ROOT = bytes(32)
 quoted = json.encoder.encode_basestring  # a text in a text of facts
 _FORM = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 BATCH = 5000
+
+
+@dataclass(frozen=True)
+class Given:
+    """A fact that the database knows only when the entry is said, such as a number that others wait for: SQL that gives it as a
+    JSON text, with its values."""
+
+    statement: str
+    values: Sequence[Any]
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------
@@ -74,7 +84,9 @@ def _entry(
     on_behalf_of: Person | None,
     facts: dict[str, Any],
 ) -> HistoryEntry:
-    return HistoryEntry(
+    """The entry; of facts that are given later it knows nothing but which they are."""
+    given = {name: fact for name, fact in facts.items() if isinstance(fact, Given)}
+    entry = HistoryEntry(
         record_id=subject.pk if isinstance(subject, Record) else None,
         subject=f"{subject._meta.label_lower}:{subject.pk}",
         verb=f"{subject._meta.app_label}.{verb}",
@@ -82,16 +94,18 @@ def _entry(
         by=by.person if by else None,
         on_behalf_of=on_behalf_of,
         who=by.described if by else "",
-        facts=json.loads(json.dumps(facts)),
+        facts=json.loads(json.dumps({name: fact for name, fact in facts.items() if name not in given})),
     )
+    entry.given = given  # type: ignore[attr-defined]
+    return entry
 
 
 def _keep(entries: Sequence[HistoryEntry]) -> None:
     """Both rows of every entry in one statement: an entry is never written without waiting for its seal. It is said at the
     action's end; then the entries have their numbers."""
+    places: list[str] = []
     values: list[Any] = []
     for entry in entries:
-        facts = text_of(entry.facts)
         values += [
             entry.record_id,
             entry.subject,
@@ -100,16 +114,40 @@ def _keep(entries: Sequence[HistoryEntry]) -> None:
             entry.by_id,
             entry.on_behalf_of_id,
             entry.who,
-            facts,
-            digest_of(canonical(entry, facts)),
         ]
-    places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(entries))
+        facts, form, more = _written(entry, entry.given)  # type: ignore[attr-defined]
+        places.append(f"(%s, %s, %s, %s, %s, %s, %s, {facts}, {form})")
+        values += more
 
     def heard(rows: ending.Rows) -> None:
         for entry, (pk,) in zip(entries, rows, strict=True):
             kept(entry, pk)
 
-    ending.say(KEEP.replace("(places)", places), values, heard)
+    ending.say(KEEP.replace("{places}", ", ".join(places)), values, heard)
+
+
+def _written(entry: HistoryEntry, given: dict[str, Given]) -> tuple[str, str, list[Any]]:
+    """How facts and digest stand in the statement, and their values. Where a fact is given later, the database puts together what
+    stands here before and behind it, in the facts and in the form that is digested."""
+    if not given:
+        facts = text_of(entry.facts)
+        return "%s", "%s", [facts, digest_of(canonical(entry, facts))]
+    marks = {secrets.token_hex(16): fact for fact in given.values()}
+    facts = text_of(entry.facts | dict(zip(given, marks, strict=True)))
+    ours, ours_values = _put_together(facts, marks)
+    forms, form_values = _put_together(canonical(entry, facts), marks)
+    return f"({ours})::jsonb", f"sha256(convert_to({forms}, 'UTF8'))", [*ours_values, *form_values]
+
+
+def _put_together(text: str, marks: dict[str, Given]) -> tuple[str, list[Any]]:
+    """SQL that gives the text with what is given in the place of each mark."""
+    words: list[str] = []
+    values: list[Any] = []
+    for part in re.split(f'"({"|".join(marks)})"', text):
+        given = marks.get(part)
+        words.append(f"({given.statement})" if given else "%s")
+        values += given.values if given else [part]
+    return " || ".join(words), values
 
 
 def digest(entry: HistoryEntry) -> bytes:

@@ -415,8 +415,8 @@ class SearchEntry(models.Model):
     """What search knows of a record: `index.py` writes it, `search.py` reads it. Heading, readers and ages are filled in by the
     database, whoever writes. The readers only narrow: who may find it is asked of the record itself, in the same statement.
 
-    What can be written anew (`congvu reindex`) and is only ever read with its record needs no check that the record is there: here,
-    in `JustIndexed` and in `AwaitingIndex` the database is not asked for one."""
+    What can be written anew (`congvu reindex`) and is only ever read with its record needs no check that the record is there:
+    here, in `JustIndexed` and in `AwaitingIndex` the database is not asked for one."""
 
     record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="search", db_constraint=False)
     words = SearchVectorField()  # A: title and reference, B: other facts, C: what was said of it, D: words of its files

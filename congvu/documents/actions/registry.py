@@ -176,9 +176,9 @@ def entered_in_queue(
     return document
 
 
-def beforehand() -> Soon:
+def beforehand(organisation: Organisation, at: datetime) -> Soon:
     """What `enter` asks before it writes; whoever asks something else first lets it go along."""
-    return Soon(YEARS, work.NEXT_RECORD)
+    return Soon(YEARS, work.NEXT_RECORD, registers.whether_open(organisation.pk, BOOK, at))
 
 
 def arrival(
@@ -221,24 +221,21 @@ def enter(
     unit = seat.unit if seat.unit.kind == UnitKind.REGISTRY else registry_of(document.organisation)
     if files and document.pages is None:
         document.pages = files[0][1].pages
-    years, ((number,),) = (asked or beforehand()).rows
+    years, ((number,),), ((is_open,),) = (asked or beforehand(document.organisation, at)).rows
     due = presenting_deadline(document.urgency, document.received_at, calendar_of(years))
     given: dict[str, Any] = {"due_at": due.due_at, "due_how": due.to_json(), "on_behalf_of": seat.for_person}
     work.begin(document, PRESENT, number=number, unit=unit, **given, at=at, by=by)
     attachments.attach_first(document, files, at=at, by=by)
-    facts = _facts(document)
-    entry = registers.enter(document, BOOK, at=at, by=by)  # the last: from here on others wait for this to be over
     note(
         document,
         "enter",
         at=at,
         by=by,
         on_behalf_of=seat.for_person,
-        number=entry.number,
-        year=entry.register.year,
+        **registers.enter(document, BOOK, is_open=is_open, at=at, by=by),
         files=[name for name, _file in files],
         channel=document.channel,
-        **facts,
+        **_facts(document),
     )
     if files:
         ending.later(jobs.stamp, seconds=UNHURRIED, document_id=document.pk)
@@ -258,15 +255,13 @@ def register(document: IncomingDocument, *, particulars: Particulars, at: dateti
     due = presenting_deadline(document.urgency, document.received_at, current_calendar())
     work.give(document, PRESENT, unit=unit, due_at=due.due_at, due_how=due.to_json(), at=at, by=by, on_behalf_of=seat)
     work.settle(document, *ENTERED, at=at)
-    entry = registers.enter(document, BOOK, at=at, by=by)
     note(
         document,
         "register",
         at=at,
         by=by,
         on_behalf_of=seat,
-        number=entry.number,
-        year=entry.register.year,
+        **registers.enter(document, BOOK, at=at, by=by),
         **_facts(document),
     )
     ending.later(jobs.stamp, document_id=document.pk)
