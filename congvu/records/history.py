@@ -3,12 +3,12 @@
 import hashlib
 import json
 import os
-import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -57,8 +57,10 @@ def write(
     facts: dict[str, Any],
 ) -> None:
     """Append one entry. `by` None: the platform itself did it (a job). Plugged into core.actions by this app's wiring."""
-    entries = [_entry(subject, verb, at=at, by=by, on_behalf_of=on_behalf_of, facts=facts)]
-    _keep(entries)
+    given = {name: fact for name, fact in facts.items() if isinstance(fact, Given)}
+    known = {name: fact for name, fact in facts.items() if name not in given}
+    entries = [_entry(subject, verb, at=at, by=by, on_behalf_of=on_behalf_of, facts=known)]
+    _keep(entries, given)
     noted.send(sender=HistoryEntry, entries=entries, records=[subject] if isinstance(subject, Record) else [])
 
 
@@ -84,9 +86,7 @@ def _entry(
     on_behalf_of: Person | None,
     facts: dict[str, Any],
 ) -> HistoryEntry:
-    """The entry; of facts that are given later it knows nothing but which they are."""
-    given = {name: fact for name, fact in facts.items() if isinstance(fact, Given)}
-    entry = HistoryEntry(
+    return HistoryEntry(
         record_id=subject.pk if isinstance(subject, Record) else None,
         subject=f"{subject._meta.label_lower}:{subject.pk}",
         verb=f"{subject._meta.app_label}.{verb}",
@@ -94,15 +94,13 @@ def _entry(
         by=by.person if by else None,
         on_behalf_of=on_behalf_of,
         who=by.described if by else "",
-        facts=json.loads(json.dumps({name: fact for name, fact in facts.items() if name not in given})),
+        facts=json.loads(json.dumps(facts)),
     )
-    entry.given = given  # type: ignore[attr-defined]
-    return entry
 
 
-def _keep(entries: Sequence[HistoryEntry]) -> None:
+def _keep(entries: Sequence[HistoryEntry], given: Mapping[str, Given] = MappingProxyType({})) -> None:
     """Both rows of every entry in one statement: an entry is never written without waiting for its seal. It is said at the
-    action's end; then the entries have their numbers."""
+    action's end; then the entries have their numbers. `given`: facts of theirs that only the database knows."""
     places: list[str] = []
     values: list[Any] = []
     for entry in entries:
@@ -115,7 +113,7 @@ def _keep(entries: Sequence[HistoryEntry]) -> None:
             entry.on_behalf_of_id,
             entry.who,
         ]
-        facts, form, more = _written(entry, entry.given)  # type: ignore[attr-defined]
+        facts, form, more = _written(entry, given)
         places.append(f"(%s, %s, %s, %s, %s, %s, %s, {facts}, {form})")
         values += more
 
@@ -126,7 +124,7 @@ def _keep(entries: Sequence[HistoryEntry]) -> None:
     ending.say(KEEP.replace("{places}", ", ".join(places)), values, heard)
 
 
-def _written(entry: HistoryEntry, given: dict[str, Given]) -> tuple[str, str, list[Any]]:
+def _written(entry: HistoryEntry, given: Mapping[str, Given]) -> tuple[str, str, list[Any]]:
     """How facts and digest stand in the statement, and their values. Where a fact is given later, the database puts together what
     stands here before and behind it, in the facts and in the form that is digested."""
     if not given:
@@ -143,11 +141,11 @@ def _put_together(text: str, marks: dict[str, Given]) -> tuple[str, list[Any]]:
     """SQL that gives the text with what is given in the place of each mark."""
     words: list[str] = []
     values: list[Any] = []
-    for part in re.split(f'"({"|".join(marks)})"', text):
-        given = marks.get(part)
-        words.append(f"({given.statement})" if given else "%s")
-        values += given.values if given else [part]
-    return " || ".join(words), values
+    for mark in sorted(marks, key=text.index):
+        before, _mark, text = text.partition(f'"{mark}"')
+        words += ["%s", f"({marks[mark].statement})"]
+        values += [before, *marks[mark].values]
+    return " || ".join([*words, "%s"]), [*values, text]
 
 
 def digest(entry: HistoryEntry) -> bytes:
