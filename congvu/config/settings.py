@@ -39,7 +39,7 @@ HTTPS = flag("CONGVU_HTTPS", PRODUCTION)
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "congvu.core.postgres",
         **database(os.environ.get("DATABASE_URL") or embedded_url(DATA)),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted database has left

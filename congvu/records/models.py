@@ -415,9 +415,12 @@ class HistorySeal(models.Model):
 
 class SearchEntry(models.Model):
     """What search knows of a record: `index.py` writes it, `search.py` reads it. Heading, readers and ages are filled in by the
-    database, whoever writes. The readers only narrow: who may find it is asked of the record itself, in the same statement."""
+    database, whoever writes. The readers only narrow: who may find it is asked of the record itself, in the same statement.
 
-    record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="search")
+    What can be written anew (`congvu reindex`) and is only ever read with its record needs no check that the record is there:
+    here, in `JustIndexed` and in `AwaitingIndex` the database is not asked for one."""
+
+    record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="search", db_constraint=False)
     words = SearchVectorField()  # A: title and reference, B: other facts, C: what was said of it, D: words of its files
     title = models.TextField()  # in bare words, to be compared with what was asked
     reference = models.CharField(max_length=160, blank=True)  # its key, as `words.reference_key` makes it
@@ -447,7 +450,7 @@ class JustIndexed(models.Model):
     """A record search has taken in, or taken in anew, and that nobody has yet held against the saved searches. The database
     itself leaves the row, whoever writes the index; only while someone watches for records as new as this one."""
 
-    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False)
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.record_id}"
@@ -457,7 +460,7 @@ class AwaitingIndex(models.Model):
     """A record that search must read anew: written by the action that changed it, taken away when search has done so. One record
     may wait several times; nobody waits for another's row."""
 
-    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False)
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     def __str__(self) -> str:
         return str(self.record_id)
