@@ -35,6 +35,7 @@ from congvu.core.tables import (
     list_page,
 )
 from congvu.core.tables.paging import first_in_order
+from congvu.core.tables.table import BoundFilter
 from congvu.directory.roles import Role
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
@@ -228,6 +229,11 @@ def _pdf(title: object, columns: list[PrintedColumn]) -> Callable[[Any], HttpRes
     return respond
 
 
+def _chosen(bound: BoundFilter) -> object:
+    """What is chosen, whatever the day on which it is read: a day may be typed without its year."""
+    return bound.said if bound.filter.kind == "dates" else bound.values if bound.said else ()
+
+
 class IncomingTable(Table):
     """What both registers share: filters, orders, the row's page."""
 
@@ -265,7 +271,7 @@ class IncomingTable(Table):
 
     def read(self, fields: tuple[str, ...], after: Sequence[Any] | None, most: int) -> list[Any]:
         words = self.words
-        chosen = tuple(one.values if one.said else () for one in self.bound_filters if one.filter.kind != "text")
+        chosen = tuple(_chosen(one) for one in self.bound_filters if one.filter.kind != "text")
         alike = tuple(self.request.actor.keys), chosen
         soon = [_open(self.request), self.request.actor.to_be_told]
         if not words:

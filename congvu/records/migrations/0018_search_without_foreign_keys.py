@@ -7,7 +7,7 @@ PROTECTED = django.db.models.deletion.PROTECT
 class Migration(migrations.Migration):
     """What search knows is derived: read with its record only, and written anew at any time."""
 
-    dependencies = [("records", "0015_fewer_indexes_again")]
+    dependencies = [("records", "0017_common_numbers")]
 
     operations = [
         migrations.AlterField(
