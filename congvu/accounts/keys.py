@@ -1,6 +1,8 @@
 """Access keys: small whole numbers for who may read. A record carries the keys of its readers, a person has a set of keys,
 and whether the person may read the record is one overlap of the two sets, answered by one index."""
 
+from collections.abc import Iterable
+
 _PERSON, _UNIT, _HEADS, _REGISTER = range(4)
 
 
@@ -26,3 +28,10 @@ def heads_key(unit_id: int) -> int:
 def register_key(organisation_id: int) -> int:
     """Those who read all of the body's registers: its clerks, leaders and inspectors."""
     return _key(_REGISTER, organisation_id)
+
+
+def told_apart(keys: Iterable[int]) -> tuple[list[int], list[int]]:
+    """The bodies all of whose registers are read with these keys, and the keys of persons and units."""
+    keys = list(keys)
+    bodies = [key // 8 for key in keys if key % 8 == _REGISTER]
+    return bodies, [key for key in keys if key % 8 != _REGISTER]

@@ -17,6 +17,7 @@ from congvu.api.problems import DETAILS, Problem, unknown_reference
 from congvu.api.shapes import Handle, chosen
 from congvu.core import ending
 from congvu.core.errors import Refused
+from congvu.core.journeys import Soon, answers_with
 from congvu.core.rows import Question
 from congvu.directory.models import Organisation, Person, Unit
 from congvu.directory.roles import Role
@@ -44,16 +45,17 @@ def receive(request: Any, sent: shapes.IncomingIn) -> Status[shapes.DoneOut]:
         said = _("This moment has not come yet.")
         raise Problem(422, "not-valid", DETAILS[422], errors=[{"pointer": "/body/received_at", "detail": said}])
     entered = sent.register_as
-    particulars = particulars_of(entered, request.actor.on, "/body/register") if entered else None
+    asked = registry.beforehand(organisation, request.now)
+    particulars = particulars_of(entered, request.actor.on, "/body/register", asked) if entered else None
     values: dict[str, Any] = {"at": request.now, "by": request.actor}
     came: dict[str, Any] = {"channel": sent.channel, "received_at": sent.received_at}
     if particulars and not sent.present:
         document = registry.arrival(organisation, particulars=particulars, **came, at=request.now)
-        return Status(201, done(registry.enter(document, files=files, **values)))
+        return Status(201, done(registry.enter(document, files=files, asked=asked, **values)))
     with ending.together():
         if particulars:
             document = registry.arrival(organisation, particulars=particulars, **came, at=request.now)
-            document = registry.enter(document, files=files, **values)
+            document = registry.enter(document, files=files, asked=asked, **values)
         else:
             named: dict[str, Any] = {"title": sent.title, "urgency": sent.urgency}
             document = registry.receive(organisation, files=files, **named, **came, **values)
@@ -129,11 +131,15 @@ def own_body(request: Any, handle: str | None) -> Organisation:
     return bodies[handle]
 
 
-def particulars_of(sent: shapes.ParticularsIn, day: date, pointer: str) -> registry.Particulars:
-    found = _KIND.ask(sent.document_type, day) if sent.document_type else []
-    if sent.document_type and not found:
-        raise unknown_reference(f"{pointer}/document_type")
-    kind = found[0][0] if found else None
+def particulars_of(sent: shapes.ParticularsIn, day: date, pointer: str, *along: Soon) -> registry.Particulars:
+    """What was sent, in the words of the action; what is to be asked soon goes along where something is asked."""
+    kind = None
+    if sent.document_type:
+        (answer,) = answers_with(along, (_KIND.statement, (sent.document_type, day)))
+        found = _KIND.read(answer.fetchall())
+        if not found:
+            raise unknown_reference(f"{pointer}/document_type")
+        ((kind,),) = found
     issuing = chosen(Organisation.objects.all(), sent.issuing_body, f"{pointer}/issuing_body")
     values = dict(sent) | {"document_type": kind, "issuing_body": issuing}
     return registry.Particulars(**values)

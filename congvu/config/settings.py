@@ -39,15 +39,16 @@ HTTPS = flag("CONGVU_HTTPS", PRODUCTION)
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "congvu.core.postgres",
         **database(os.environ.get("DATABASE_URL") or embedded_url(DATA)),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted database has left
     }
 }
 # The joins of a page are written in the order in which they are quick; searching for a better one takes longer than the page.
-# So does starting workers for one question, of which many are asked at once.
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c join_collapse_limit=4 -c max_parallel_workers_per_gather=0")
+# So does starting workers for one question, of which many are asked at once, and planning anew what was planned once.
+QUICK = "-c join_collapse_limit=4 -c max_parallel_workers_per_gather=0 -c plan_cache_mode=force_generic_plan"
+DATABASES["default"]["OPTIONS"].setdefault("options", QUICK)
 DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": int(text("CONGVU_POOL", "8")), "timeout": 30}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

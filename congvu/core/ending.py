@@ -97,10 +97,13 @@ def together() -> Iterator[None]:
 
 def _end(own: _Gathered, outermost: bool) -> None:
     """The end of the transaction goes with the last that is said: nothing then stands between what others wait for, such as
-    the next number of a book, and its release."""
-    while said := own.taken():
-        is_last = outermost and not any(one.may_say_more for one in said)
-        _send([*said, _COMMIT] if is_last else said)
+    the next number of a book, and its release. What somebody must hear first, to say more, has been said before."""
+    while last := max((place for place, one in enumerate(own.said, 1) if one.may_say_more), default=0):
+        said = own.written()
+        _send(said[:last])
+        own.said[:0] = said[last:]
+    if said := own.taken():
+        _send([*said, _COMMIT] if outermost else said)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """Statements that are asked again and again: planned once for each connection, and several of them in one journey. With many
-joins or checks, planning costs more than answering.
+joins or checks, planning costs more than answering; left to itself the database plans anew as often as it expects to gain by it,
+so every connection is told not to (`plan_cache_mode`).
 
 A journey is one message, with the beginning of the transaction where there is none yet, and one wait for all answers. The
 driver's own pipeline sends each statement by itself, and waits for the beginning: it wakes both sides once for each.
@@ -29,7 +30,7 @@ _PLACE = re.compile("%(.)")
 
 
 class Unplanned(str):
-    """A statement whose best plan hangs on its values: planned anew each time."""
+    """A statement whose best plan hangs on its values: planned anew each time, the values written into it."""
 
     __slots__ = ()
 
@@ -63,7 +64,9 @@ class _Speaker:
     def say(self, statements: Sequence[Statement]) -> list[Answer]:
         """What each is answered. Raises what the database says of the first that fails; what stood before it has not happened
         either."""
-        written = [(statement, *self._written(values)) for statement, values in statements]
+        written = [
+            self._written(*one) for one in statements
+        ]  # before anything is sent: a value may be one nobody can write
         pgconn = self.database.pgconn
         begins = not self.database.autocommit and pgconn.transaction_status == TransactionStatus.IDLE
         pgconn.enter_pipeline_mode()
@@ -83,25 +86,29 @@ class _Speaker:
         return [Answer(result, self.values) for one, result in zip(sent, results, strict=True) if one is True]
 
     def _put(
-        self, statement: str, parameters: Sequence[Any], formats: Any, types: tuple[int, ...]
+        self, said: bytes | str, parameters: Sequence[Any], formats: Any, types: tuple[int, ...]
     ) -> list[_Plan | bool]:
         """Put the statement into the message; what its answers will be."""
         pgconn = self.database.pgconn
-        if isinstance(statement, Unplanned):
-            pgconn.send_query_params(_numbered(statement), parameters, types, formats)
+        if isinstance(said, bytes):
+            pgconn.send_query_params(said, None)
             return [True]
-        plan = statement, types
+        plan = said, types
         known = self.planned.pop(plan, None)
         name = self.planned[plan] = known or b"said_%d" % next(self._names)
         if not known:
-            pgconn.send_prepare(name, _numbered(statement), types)
+            pgconn.send_prepare(name, _numbered(said), types)
         pgconn.send_query_prepared(name, parameters, formats)
         return [True] if known else [plan, True]
 
-    def _written(self, values: Sequence[Any]) -> tuple[Sequence[Any], Any, tuple[int, ...]]:
-        """The values as they are sent, with their formats and types."""
+    def _written(
+        self, statement: str, values: Sequence[Any]
+    ) -> tuple[bytes | str, Sequence[Any], Any, tuple[int, ...]]:
+        """The statement and its values as they are sent, with their formats and types; as bytes where it says them itself."""
+        if isinstance(statement, Unplanned):
+            return _placed(statement) % tuple(map(self.values.as_literal, values)), (), None, ()
         parameters = self.values.dump_sequence(values, [PyFormat.AUTO] * len(values))
-        return parameters, self.values.formats, self.values.types or ()
+        return statement, parameters, self.values.formats, self.values.types or ()
 
     def _forget(self) -> list[bool]:
         """Of too many plans those not used for longest."""
@@ -133,6 +140,11 @@ def _exchange(pgconn: Any, count: int) -> Generator[Any, Any, list[Any]]:
     while len(results) <= count and (heard := (yield from fetch_many(pgconn))):
         results.append(heard[-1])
     return results[:count]
+
+
+@functools.lru_cache(maxsize=1000)
+def _placed(statement: str) -> bytes:
+    return statement.encode()
 
 
 @functools.lru_cache(maxsize=1000)

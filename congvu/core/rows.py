@@ -3,13 +3,15 @@ Only for what every request asks or every action writes: whose token this is, in
 
 import functools
 from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Model
 from django.db.models.base import ModelState
 
 from congvu.core import ending
+from congvu.core.fields import HandleField, NfcCharField, NfcTextField, nfc
 
 AnyField = Any  # a field of whatever sort
 
@@ -102,11 +104,39 @@ def held(model: Any, pk: Any) -> Any:
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------
-def placed(thing: Model, fields: Sequence[AnyField]) -> tuple[list[str], list[str], list[Any]]:
-    """Columns, their places in a statement, and the values of the thing's fields as the database keeps them."""
-    database = connections[DEFAULT_DB_ALIAS]  # once: the one of this thread must be looked for each time
-    values = [field.get_db_prep_save(getattr(thing, field.attname), database) for field in fields]
-    return [f'"{field.column}"' for field in fields], [_place(field) for field in fields], values
+# What a plain value of the type becomes in such a column; anything else is left to the field itself. By the very class of the
+# field: what a child does with its values is not known here.
+_KEPT_AS: dict[type, tuple[type, Callable[[Any], Any] | None]] = {
+    models.ForeignKey: (int, None),
+    models.OneToOneField: (int, None),
+    models.CharField: (str, None),
+    models.TextField: (str, None),
+    HandleField: (str, None),
+    NfcCharField: (str, nfc),
+    NfcTextField: (str, nfc),
+    models.DateField: (date, None),
+    models.DateTimeField: (datetime, None),
+    models.BooleanField: (bool, None),
+}
+_Keeping = Sequence[tuple[AnyField, str, type | None, Callable[[Any], Any] | None]]
+
+
+def _keeping(fields: Sequence[AnyField]) -> _Keeping:
+    """How the values of fields are kept: found once, asked for every row."""
+    return [(field, field.attname, *_KEPT_AS.get(type(field), (None, None))) for field in fields]
+
+
+def _values(thing: Model, keeping: _Keeping) -> list[Any]:
+    """The thing's values as the database keeps them."""
+    values: list[Any] = []
+    for field, name, plain, turned in keeping:
+        value = getattr(thing, name)
+        if type(value) is not plain:
+            value = field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
+        elif turned:
+            value = turned(value)
+        values.append(value)
+    return values
 
 
 @functools.cache
@@ -116,33 +146,33 @@ def _place(field: AnyField) -> str:
 
 
 @functools.cache
-def _written(model: type[Model]) -> list[AnyField]:
-    return [field for field in model._meta.local_concrete_fields if field is not model._meta.auto_field]
+def _inserting(model: type[Model], given: tuple[tuple[str, str], ...] = ()) -> tuple[str, str, _Keeping]:
+    """The beginning of the statement that writes new rows, the places of a row, and how its values are kept."""
+    written = [field for field in model._meta.local_concrete_fields if field is not model._meta.auto_field]
+    fields = [field for field in written if field.column not in dict(given)]
+    columns = [f'"{name}"' for name in (*(field.column for field in fields), *(column for column, _place in given))]
+    places = [*map(_place, fields), *(place for _column, place in given)]
+    return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)})', ", ".join(places), _keeping(fields)
 
 
-def _into(model: type[Model], columns: Sequence[str]) -> str:
-    return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)})'
+@functools.cache
+def _inserting_one(model: type[Model], given: tuple[tuple[str, str], ...]) -> tuple[str, _Keeping]:
+    into, places, keeping = _inserting(model, given)
+    return f"{into} SELECT {places}", keeping
 
 
 def insertion(thing: Model, of: type[Model] | None = None, **given: str) -> tuple[str, list[Any]]:
     """The statement that writes a new row; of the columns in `given` with what stands there (`SELECT` of a CTE `given`).
     `of`: the model that the thing's own extends, for the row of that."""
-    model = of or type(thing)
-    fields = [field for field in _written(model) if field.column not in given]
-    columns, places, values = placed(thing, fields)
-    columns += [f'"{column}"' for column in given]
-    places += list(given.values())
-    return " ".join([_into(model, columns), "SELECT", ", ".join(places)]), values
+    statement, keeping = _inserting_one(of or type(thing), tuple(given.items()))
+    return statement, _values(thing, keeping)
 
 
 def insertion_of_many(things: Sequence[Model]) -> tuple[str, list[Any]]:
     """The statement that writes new rows of one model."""
-    model = type(things[0])
-    rows = [placed(thing, _written(model)) for thing in things]
-    columns, places, _values = rows[0]
-    line = f"({', '.join(places)})"
-    statement = " ".join([_into(model, columns), "VALUES", ", ".join([line] * len(rows))])
-    return statement, [value for _columns, _places, values in rows for value in values]
+    into, places, keeping = _inserting(type(things[0]))
+    lines = ", ".join([f"({places})"] * len(things))
+    return f"{into} VALUES {lines}", [value for thing in things for value in _values(thing, keeping)]
 
 
 def kept(thing: Model, pk: Any) -> None:
@@ -158,14 +188,22 @@ def written(thing: Model) -> None:
     kept(thing, pk)
 
 
+@functools.cache
+def _updating(model: type[Model], names: tuple[str, ...]) -> list[tuple[str, _Keeping]]:
+    """The statements that write some fields, one for each table, and how their values are kept."""
+    by_table: dict[type[Model], list[AnyField]] = {}
+    for name in names:
+        field = model._meta.get_field(name)
+        by_table.setdefault(field.model, []).append(field)
+    statements = []
+    for owner, fields in by_table.items():
+        changes = ", ".join(f'"{field.column}" = {_place(field)}' for field in fields)
+        words = ["UPDATE", f'"{owner._meta.db_table}"', "SET", changes, "WHERE", f'"{owner._meta.pk.column}" = %s']
+        statements.append((" ".join(words), _keeping(fields)))
+    return statements
+
+
 def write(thing: Model, names: Collection[str]) -> None:
     """Write some fields of a kept row, and of the rows it extends, at the end of the action at the latest."""
-    by_model: dict[type[Model], list[AnyField]] = {}
-    for name in dict.fromkeys(names):
-        field = thing._meta.get_field(name)
-        by_model.setdefault(field.model, []).append(field)
-    for model, fields in by_model.items():
-        columns, places, values = placed(thing, fields)
-        changes = ", ".join(f"{column} = {place}" for column, place in zip(columns, places, strict=True))
-        words = ["UPDATE", f'"{model._meta.db_table}"', "SET", changes, "WHERE", f'"{model._meta.pk.column}" = %s']
-        ending.say(" ".join(words), [*values, thing.pk])
+    for statement, keeping in _updating(type(thing), tuple(dict.fromkeys(names))):
+        ending.say(statement, [*_values(thing, keeping), thing.pk])

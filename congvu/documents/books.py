@@ -17,9 +17,10 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from congvu.accounts.keys import told_apart
 from congvu.accounts.requests import OfficeRequest
 from congvu.core.drawing import NOTHING, day_of, deadline_chip, esc, state_chip, urgency_tag
-from congvu.core.journeys import Soon, Unplanned
+from congvu.core.journeys import Soon
 from congvu.core.tables import (
     ChoiceFilter,
     Column,
@@ -34,14 +35,16 @@ from congvu.core.tables import (
     list_page,
 )
 from congvu.core.tables.paging import first_in_order
+from congvu.core.tables.table import BoundFilter
 from congvu.directory.roles import Role
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.printing import render as print_sheet
 from congvu.records.models import Record, Urgency
-from congvu.records.newest import DENSE, in_title
+from congvu.records.newest import in_title
 from congvu.records.pages import deadline_of
 from congvu.records.reach import AFTER, first_along, page_of
+from congvu.records.standing import in_states, open_records
 from congvu.workdays.calendar import WorkCalendar, current_calendar
 
 FIRST_YEAR = 2024
@@ -56,10 +59,14 @@ FRESH = 60  # seconds for which the names of the kinds are known
 _kinds: list[tuple[float, list[tuple[Any, ...]]]] = []
 
 
-# Each is asked of its own index: one condition over both would be served by none.
+# Each is asked of its own index: one condition over all would be served by none. Every body has a small number in every year, so
+# it is looked for in the registers that are read whole, and among what else has one's keys.
 _NUMBERED = """
     "records_record"."id" = ANY(ARRAY(
-        SELECT record_id FROM records_registerentry WHERE number = %s
+        SELECT e.record_id FROM records_register book JOIN records_registerentry e ON e.register_id = book.id
+        WHERE book.organisation_id = ANY(%s::bigint[]) AND e.number = %s
+        UNION ALL SELECT e.record_id FROM records_registerentry e JOIN records_record r ON r.id = e.record_id
+        WHERE r.readers && %s::int[] AND e.number = %s
         UNION ALL SELECT id FROM records_record WHERE reference LIKE %s))
 """
 _NUMBER, _BEGINNING = Gap("int"), Gap("text")
@@ -69,10 +76,7 @@ def _number_or_words(records: Any, words: str) -> QuerySet[Any]:
     """An arrival number, the beginning of the sender's number and notation, or words of the abstract."""
     if _is_number(words):
         return _numbered(records, *_number(words))
-    if " " in words:
-        return in_title(records, words, also=[])
-    sent = records.filter(reference__startswith=words).values_list("pk", flat=True)
-    return in_title(records, words, also=list(sent[:DENSE]))
+    return in_title(records, words, beginning="" if " " in words else words)
 
 
 def _is_number(words: str) -> bool:
@@ -84,8 +88,10 @@ def _number(words: str) -> tuple[int, str]:
     return int(words), f"{words}/%"
 
 
-def _numbered(records: QuerySet[Any], number: Any, beginning: Any) -> QuerySet[Any]:
-    return records.filter(RawSQL(_NUMBERED, [number, beginning], BooleanField()))  # noqa: S611 - nothing typed stands in it
+def _numbered(records: Any, number: Any, beginning: Any) -> QuerySet[Any]:
+    bodies, keys = told_apart(records.reader_keys)
+    values = [bodies, number, keys, number, beginning]
+    return records.filter(RawSQL(_NUMBERED, values, BooleanField()))  # noqa: S611 - nothing typed stands in it
 
 
 def _kind_names(request: OfficeRequest) -> list[tuple[Any, ...]]:
@@ -118,25 +124,16 @@ def _in_state(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
     return queryset.filter(state=value)
 
 
-_OPEN = Unplanned("""
-    SELECT state, count(state), count(state) FILTER (WHERE due_at < %s) FROM records_record
-    WHERE readers && %s::int[] AND closed_at IS NULL AND kind = %s GROUP BY state
-""")
+def _open_counts(request: OfficeRequest) -> dict[str, int]:
+    return in_states(_open(request).rows[0])
 
 
 def _open(request: OfficeRequest) -> Soon:
-    """How many open documents the actor may read stand in each state, and how many of them are late: asked once for a page, with
-    its lines. Only open ones are counted, by what stands in their index: asked for another column, the database would look into
-    each."""
+    """How many open documents the actor may read stand in each state: asked once for a page, with its lines."""
     if "open_documents" not in vars(request):
-        vars(request)["open_documents"] = Soon((_OPEN, (request.now, list(request.actor.keys), IncomingDocument.KIND)))
+        vars(request)["open_documents"] = Soon(open_records(request.actor, IncomingDocument.KIND, request.now))
     counted: Soon = vars(request)["open_documents"]
     return counted
-
-
-def _open_counts(request: OfficeRequest) -> dict[str, int]:
-    rows = _open(request).rows[0]
-    return {state: n for state, n, _late in rows} | {"late": sum(late for _state, _n, late in rows)}
 
 
 def _states(request: OfficeRequest) -> list[tuple[str, str]]:
@@ -232,6 +229,11 @@ def _pdf(title: object, columns: list[PrintedColumn]) -> Callable[[Any], HttpRes
     return respond
 
 
+def _chosen(bound: BoundFilter) -> object:
+    """What is chosen, whatever the day on which it is read: a day may be typed without its year."""
+    return bound.said if bound.filter.kind == "dates" else bound.values if bound.said else ()
+
+
 class IncomingTable(Table):
     """What both registers share: filters, orders, the row's page."""
 
@@ -269,7 +271,7 @@ class IncomingTable(Table):
 
     def read(self, fields: tuple[str, ...], after: Sequence[Any] | None, most: int) -> list[Any]:
         words = self.words
-        chosen = tuple(one.values if one.said else () for one in self.bound_filters if one.filter.kind != "text")
+        chosen = tuple(_chosen(one) for one in self.bound_filters if one.filter.kind != "text")
         alike = tuple(self.request.actor.keys), chosen
         soon = [_open(self.request), self.request.actor.to_be_told]
         if not words:

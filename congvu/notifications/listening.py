@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from congvu.notifications.notify import CHANNEL
 logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE_SECONDS = 10
+LULL = 0.02  # seconds in which messages that follow one another are taken together: to wake costs more than to hear ten
 
 
 class Listener:
@@ -45,9 +47,14 @@ class Listener:
             if again:
                 self.missed()
             while True:
-                async for notification in listening.notifies(timeout=self.heartbeat):
+                heard, begun = 0, time.monotonic()
+                async for notification in listening.notifies(timeout=self.heartbeat, stop_after=1):
                     self._hear(notification.payload)
-                await listening.execute("SELECT 1")  # finds out about a connection that died silently
+                    heard += 1
+                if not heard:
+                    await listening.execute("SELECT 1")  # finds out about a connection that died silently
+                elif time.monotonic() - begun < LULL:
+                    await asyncio.sleep(LULL)
 
     def _hear(self, payload: str) -> None:
         try:

@@ -11,26 +11,25 @@ from congvu.directory.roles import Role
 from congvu.notifications.notify import CHANNEL, PEOPLE_IN_ONE
 from congvu.records.models import WorkItem
 
-# The people given, and all who hold a post in one of the units on the day; with those who act for any of them.
+# The people given, and all who hold a post in one of the units on the day; with those who act for any of them. Who is named
+# twice is sorted out at the end, once.
 _CONCERNED = """
-    WITH asked AS (SELECT %s::date AS day), concerned AS (
+    WITH concerned AS (
         SELECT unnest(%s::bigint[]) AS id
-        UNION SELECT h.person_id FROM asked, directory_postholding h JOIN directory_post p ON p.id = h.post_id
-            WHERE p.unit_id = ANY (%s::bigint[]) AND h.valid @> asked.day
+        UNION ALL SELECT h.person_id FROM directory_post p JOIN directory_postholding h ON h.post_id = p.id
+            WHERE p.unit_id = ANY (%s::bigint[]) AND h.valid @> %s::date
     ), everyone AS (
-        SELECT id FROM concerned
-        UNION SELECT d.receiver_id FROM asked, directory_delegation d JOIN concerned c ON c.id = d.giver_id
-            WHERE d.valid @> asked.day
+        SELECT array_agg(DISTINCT id) AS people FROM (
+            SELECT id FROM concerned
+            UNION ALL SELECT d.receiver_id FROM directory_delegation d JOIN concerned c ON c.id = d.giver_id
+                WHERE d.valid @> %s::date
+        ) named
     )
 """
-
-
-_WHO = "SELECT id FROM everyone"
+_WHO = "SELECT unnest(people) FROM everyone"
 _TOLD = """
-    , parts AS (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS part FROM everyone), told AS (
-        SELECT json_build_object('people', json_agg(id ORDER BY id), 'what', 'work')::text AS words FROM parts GROUP BY part
-    )
-    SELECT pg_notify(%s, words) FROM told
+    SELECT pg_notify(%s, json_build_object('people', people[first:first + %s], 'what', 'work')::text)
+    FROM everyone, generate_series(1, cardinality(people), %s) first
 """
 
 
@@ -43,13 +42,13 @@ def concerned_by(items: Collection[WorkItem], day: date) -> set[int]:
 def tell_concerned(items: Collection[WorkItem], day: date) -> None:
     """Tell the open pages of the people concerned by the items (`concerned_by`) to look again. Who they are the database finds
     when it is said, at the end of the action: nobody waits for the answer."""
-    ending.say(_CONCERNED + _TOLD, [*_asked(items, day), PEOPLE_IN_ONE, CHANNEL])
+    ending.say(_CONCERNED + _TOLD, [*_asked(items, day), CHANNEL, PEOPLE_IN_ONE - 1, PEOPLE_IN_ONE])
 
 
 def _asked(items: Collection[WorkItem], day: date) -> list[Any]:
     people = {person for item in items for person in (item.person_id, item.given_by_id) if person is not None}
     units = {item.unit_id for item in items if item.person_id is None}
-    return [day, sorted(people), sorted(units)]
+    return [sorted(people), sorted(units), day, day]
 
 
 _HEADS = """

@@ -4,10 +4,11 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -26,7 +27,7 @@ from congvu.records.models import HistoryEntry, HistorySeal, Record, UnsealedEnt
 KEEP = """
     WITH entry AS (
         INSERT INTO records_historyentry (record_id, subject, verb, at, by_id, on_behalf_of_id, who, facts, digest)
-        VALUES (places) RETURNING id
+        VALUES {places} RETURNING id
     )
     INSERT INTO records_unsealedentry (entry_id) SELECT id FROM entry ORDER BY id RETURNING entry_id
 """
@@ -34,6 +35,15 @@ NO_ROOT = bytes(32)
 quoted = json.encoder.encode_basestring  # a text in a text of facts
 _FORM = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 BATCH = 5000
+
+
+@dataclass(frozen=True)
+class Given:
+    """A fact that the database knows only when the entry is said, such as a number that others wait for: SQL that gives it as a
+    JSON text, with its values."""
+
+    statement: str
+    values: Sequence[Any]
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------
@@ -47,8 +57,10 @@ def write(
     facts: dict[str, Any],
 ) -> None:
     """Append one entry. `by` None: the platform itself did it (a job). Plugged into core.actions by this app's wiring."""
-    entries = [_entry(subject, verb, at=at, by=by, on_behalf_of=on_behalf_of, facts=facts)]
-    _keep(entries)
+    given = {name: fact for name, fact in facts.items() if isinstance(fact, Given)}
+    known = {name: fact for name, fact in facts.items() if name not in given}
+    entries = [_entry(subject, verb, at=at, by=by, on_behalf_of=on_behalf_of, facts=known)]
+    _keep(entries, given)
     noted.send(sender=HistoryEntry, entries=entries, records=[subject] if isinstance(subject, Record) else [])
 
 
@@ -86,12 +98,12 @@ def _entry(
     )
 
 
-def _keep(entries: Sequence[HistoryEntry]) -> None:
+def _keep(entries: Sequence[HistoryEntry], given: Mapping[str, Given] = MappingProxyType({})) -> None:
     """Both rows of every entry in one statement: an entry is never written without waiting for its seal. It is said at the
-    action's end; then the entries have their numbers."""
+    action's end; then the entries have their numbers. `given`: facts of theirs that only the database knows."""
+    places: list[str] = []
     values: list[Any] = []
     for entry in entries:
-        facts = text_of(entry.facts)
         values += [
             entry.record_id,
             entry.subject,
@@ -100,16 +112,40 @@ def _keep(entries: Sequence[HistoryEntry]) -> None:
             entry.by_id,
             entry.on_behalf_of_id,
             entry.who,
-            facts,
-            digest_of(canonical(entry, facts)),
         ]
-    places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(entries))
+        facts, form, more = _written(entry, given)
+        places.append(f"(%s, %s, %s, %s, %s, %s, %s, {facts}, {form})")
+        values += more
 
     def heard(rows: ending.Rows) -> None:
         for entry, (pk,) in zip(entries, rows, strict=True):
             kept(entry, pk)
 
-    ending.say(KEEP.replace("(places)", places), values, heard)
+    ending.say(KEEP.replace("{places}", ", ".join(places)), values, heard)
+
+
+def _written(entry: HistoryEntry, given: Mapping[str, Given]) -> tuple[str, str, list[Any]]:
+    """How facts and digest stand in the statement, and their values. Where a fact is given later, the database puts together what
+    stands here before and behind it, in the facts and in the form that is digested."""
+    if not given:
+        facts = text_of(entry.facts)
+        return "%s", "%s", [facts, digest_of(canonical(entry, facts))]
+    marks = {secrets.token_hex(16): fact for fact in given.values()}
+    facts = text_of(entry.facts | dict(zip(given, marks, strict=True)))
+    ours, ours_values = _put_together(facts, marks)
+    forms, form_values = _put_together(canonical(entry, facts), marks)
+    return f"({ours})::jsonb", f"sha256(convert_to({forms}, 'UTF8'))", [*ours_values, *form_values]
+
+
+def _put_together(text: str, marks: dict[str, Given]) -> tuple[str, list[Any]]:
+    """SQL that gives the text with what is given in the place of each mark."""
+    words: list[str] = []
+    values: list[Any] = []
+    for mark in sorted(marks, key=text.index):
+        before, _mark, text = text.partition(f'"{mark}"')
+        words += ["%s", f"({marks[mark].statement})"]
+        values += [before, *marks[mark].values]
+    return " || ".join([*words, "%s"]), [*values, text]
 
 
 def digest(entry: HistoryEntry) -> bytes:

@@ -32,6 +32,9 @@ class Urgency(models.TextChoices):
     IMMEDIATE = "immediate", _("Immediate")
 
 
+_BODY: Any = models.F("organisation")
+
+
 class _ReadWith(models.Func):
     """Whether one of some keys is among the readers' keys; the keys go along as one value."""
 
@@ -106,10 +109,9 @@ class Record(models.Model):
             models.Index(fields=["due_at"], name="record_due", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["reference"], name="record_reference", opclasses=["varchar_pattern_ops"]),
             models.Index(
-                fields=["kind", "state", "due_at"],
-                include=["readers"],
-                name="record_open",
-                condition=Q(closed_at__isnull=True),
+                fields=["organisation", "kind", "state", "due_at"],
+                name="record_open_in_register",  # what whoever reads the whole register counts (standing.py)
+                condition=Q(closed_at__isnull=True, readers__contains=[register_key(_BODY)]),
             ),
         ]
         constraints = [
@@ -413,9 +415,12 @@ class HistorySeal(models.Model):
 
 class SearchEntry(models.Model):
     """What search knows of a record: `index.py` writes it, `search.py` reads it. Heading, readers and ages are filled in by the
-    database, whoever writes. The readers only narrow: who may find it is asked of the record itself, in the same statement."""
+    database, whoever writes. The readers only narrow: who may find it is asked of the record itself, in the same statement.
 
-    record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="search")
+    What can be written anew (`congvu reindex`) and is only ever read with its record needs no check that the record is there:
+    here, in `JustIndexed` and in `AwaitingIndex` the database is not asked for one."""
+
+    record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="search", db_constraint=False)
     words = SearchVectorField()  # A: title and reference, B: other facts, C: what was said of it, D: words of its files
     title = models.TextField()  # in bare words, to be compared with what was asked
     reference = models.CharField(max_length=160, blank=True)  # its key, as `words.reference_key` makes it
@@ -445,7 +450,7 @@ class JustIndexed(models.Model):
     """A record search has taken in, or taken in anew, and that nobody has yet held against the saved searches. The database
     itself leaves the row, whoever writes the index; only while someone watches for records as new as this one."""
 
-    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False)
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.record_id}"
@@ -455,7 +460,7 @@ class AwaitingIndex(models.Model):
     """A record that search must read anew: written by the action that changed it, taken away when search has done so. One record
     may wait several times; nobody waits for another's row."""
 
-    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False)
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     def __str__(self) -> str:
         return str(self.record_id)
@@ -474,9 +479,9 @@ class SearchWord(models.Model):
         return self.word
 
 
-def readers_of(record: Record, items: Iterable[WorkItem], *more: int) -> list[int]:
+def readers_of(record: Record, items: Iterable[WorkItem]) -> list[int]:
     """The keys of those who may read a record: its body's register readers and whoever has or had a part in it."""
-    keys = {register_key(record.organisation_id), *more}
+    keys = {register_key(record.organisation_id)}
     for item in items:
         if item.state != ItemState.WITHDRAWN:
             keys |= item.keys()

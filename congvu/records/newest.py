@@ -15,12 +15,12 @@ from django.db import connection
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from congvu.core.ending import ask
-from congvu.core.journeys import Rows
+from congvu.core.ending import ask, ask_all
+from congvu.core.journeys import Rows, Statement, Unplanned
 from congvu.records.asking import Asked, asked
 from congvu.records.beginnings import in_whole_words
 from congvu.records.commonness import NAMED, known, narrowed_by
-from congvu.records.models import AwaitingIndex, RecordQuerySet
+from congvu.records.models import RecordQuerySet
 
 SPANS = (10, 14, 18, 22)  # each of two to so many records; the ages in the table are reckoned so too (migration 0009)
 SPAN_NUMBERS = 26  # the sorts of spans are told apart above so many bits
@@ -52,6 +52,11 @@ _RECORD = "JOIN records_record r ON r.id = s.record_id"
 _BEGINS = (
     "(s.heading || ''::tsvector) @@ %s::tsquery"  # compared, not looked up: the index would gather all that begins so
 )
+_LATE = """
+    SELECT id FROM records_record WHERE id = ANY(ARRAY(SELECT record_id FROM records_awaitingindex ORDER BY id DESC LIMIT %s))
+    AND strpos(upper(unaccent(title)), upper(unaccent(%s))) > 0
+"""
+_SENT = Unplanned("SELECT id FROM records_record WHERE readers && %s::int[] AND reference LIKE %s LIMIT %s")
 
 
 class BuiltQuery(SearchQuery):
@@ -212,15 +217,19 @@ def _spans(first: int, last: int, *, is_open: bool) -> tuple[int, Sequence[int]]
     return begin << bits, (sort + begin, end, sort, bits)
 
 
-def in_title(records: RecordQuerySet, text: str, *, also: list[int]) -> QuerySet[Any]:
-    """Those of the records that have the words in their title or reference, the last one perhaps unfinished; and the records
-    `also`. What came just now and waits for the index is looked through as it stands."""
+def in_title(records: RecordQuerySet, text: str, *, beginning: str = "") -> QuerySet[Any]:
+    """Those of the records that have the words in their title or reference, the last one perhaps unfinished; and those whose
+    reference begins so. What came just now and waits for the index is looked through as it stands."""
+    statements: list[Statement] = [(_LATE, (LATE, text))]
+    if beginning:
+        statements.append(
+            (_SENT, (list(records.reader_keys), f"{connection.ops.prep_for_like_query(beginning)}%", DENSE))
+        )
+    also = [pk for rows in ask_all(*statements) for (pk,) in rows]
     question = asked(text)
     if not question.phrases:
-        return records.filter(Q(title__icontains=text) | Q(pk__in=also))
+        return records.filter(Q(title__icontains=text) | Q(_among(also)))
     found = [pk for (pk,) in Newest(records.reader_keys, records).with_words(question, DENSE + 1, in_title=True).rows]
-    late = AwaitingIndex.objects.order_by("-pk").values("record")[:LATE]
-    also = [*also, *records.filter(pk__in=late, title__unaccent__icontains=text).values_list("pk", flat=True)]
     if len(found) <= DENSE:
         return records.filter(_among([*found, *also]))
     fits = Q(search__heading=BuiltQuery(in_whole_words(question) or question.query()))

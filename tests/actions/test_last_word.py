@@ -7,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from congvu.accounts.samples import cast
 from congvu.core import ending, journeys
 from congvu.documents import samples
+from congvu.documents.actions import registry
 from congvu.documents.models import IncomingDocument
+from congvu.records import history
 from congvu.records.models import HistoryEntry, RegisterEntry
 from tests.actions.conftest import NOW, elsewhere, run
 
@@ -70,6 +72,15 @@ def test_who_hears_an_answer_may_say_more_before_the_end() -> None:
     assert told() == ["heard"]
 
 
+def test_what_must_be_heard_is_said_first_and_nothing_stands_between_the_rest_and_the_end() -> None:
+    with CaptureQueriesContext(connection) as asked, ending.together():
+        ending.say(SAY, ["before"])
+        ending.say("SELECT 'heard'", heard=lambda rows: ending.say(SAY, [rows[0][0]]), may_say_more=True)
+        ending.say(SAY, ["behind"])
+    assert [one["sql"] for one in asked if "told" in one["sql"]] == [f"{SAY}; SELECT 'heard'", f"{SAY}; {SAY}; COMMIT"]
+    assert told() == ["before", "behind", "heard"]
+
+
 def test_who_fails_over_an_answer_takes_all_with_them() -> None:
     def fail(_rows: ending.Rows) -> None:
         raise LookupError("broken over it")
@@ -87,6 +98,20 @@ def test_a_database_that_goes_away_is_told_as_such_and_the_next_connection_works
         connection.close()
     assert told() == []
     assert journeys.ask(("SELECT 1", ())) == [[(1,)]]
+
+
+def test_the_number_of_a_document_is_given_with_the_end_and_stands_in_its_history() -> None:
+    people = cast(NOW)
+    clerk = people.clerk.actor(NOW)
+    samples.registered(people.office, at=NOW, by=clerk)  # the year's book is open
+    document = samples.received(people.office, at=NOW, by=clerk)
+    with CaptureQueriesContext(connection) as asked:
+        document = registry.register(document, particulars=samples.particulars(), at=NOW, by=clerk)
+    (last,) = [one["sql"] for one in asked if "UPDATE records_register" in one["sql"]]
+    assert last.endswith("COMMIT")
+    entry = HistoryEntry.objects.filter(record_id=document.pk).latest("pk")
+    assert (document.entry.number, entry.facts["number"]) == (2, 2)
+    assert history.digest(entry) == bytes(entry.digest)
 
 
 def test_a_registered_document_holds_with_all_that_belongs_to_it() -> None:

@@ -133,6 +133,6 @@ def test_what_waits_for_search_is_looked_up_by_the_words_of_its_title(office: Of
     document = samples.registered(office.people.office, at=office.now, by=clerk, title="Báo cáo về tê giác một sừng")
     assert not SearchEntry.objects.filter(pk=document.pk).exists()
     mine = Record.objects.visible_to(clerk)
-    assert list(in_title(mine, "te giac", also=[])) == [Record.objects.get(pk=document.pk)]
+    assert list(in_title(mine, "te giac")) == [Record.objects.get(pk=document.pk)]
     outsider = Record.objects.visible_to(office.people.outsider.actor(office.now))
-    assert not in_title(outsider, "te giac", also=[]).exists()
+    assert not in_title(outsider, "te giac").exists()

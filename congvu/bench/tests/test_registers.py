@@ -1,7 +1,5 @@
 """The office the bench loads is one the actions could have made; and in it the registers are asked the short way."""
 
-import itertools
-import re
 import time
 from datetime import timedelta
 from typing import Any
@@ -9,17 +7,18 @@ from typing import Any
 import pytest
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
-from django.db.models import Count, IntegerField, Max, Min, QuerySet, Value
+from django.db.models import Count, IntegerField, Max, Min, Q, QuerySet, Value
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from congvu.accounts.actors import Actor
+from congvu.accounts.keys import person_key
 from congvu.accounts.models import User
 from congvu.bench.load.documents import Loaded
 from congvu.bench.load.people import BODIES, USERS
 from congvu.bench.readers import search_terms
-from congvu.core import listing
+from congvu.core import journeys, listing
 from congvu.core.listing import filters
 from congvu.core.tables import Gap, Keys
 from congvu.core.tables.paging import cursor_of
@@ -27,12 +26,13 @@ from congvu.directory.models import PostHolding
 from congvu.directory.roles import Role
 from congvu.documents import books
 from congvu.documents.books import RegisterTable
-from congvu.documents.models import DocumentType
+from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.records import reach
 from congvu.records.asking import asked
 from congvu.records.models import Record, Register, RegisterEntry, SearchEntry, WorkItem, readers_of
 from congvu.records.newest import BuiltQuery
 from congvu.records.search import search
+from congvu.records.standing import in_states, open_records
 
 
 def actor_of(role: str) -> Actor:
@@ -192,57 +192,52 @@ def test_an_arrival_number_and_a_reference_are_looked_up_by_their_indexes(loaded
     assert pages(Role.CLERK, q="500", sort="oldest")[0] == [row.pk for row in reversed(table.page.rows)]
 
 
+@pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD, Role.OFFICER])
+def test_a_number_finds_what_may_be_read_in_whatever_register(role: str, loaded: Loaded) -> None:
+    """In one's own body's registers, and where one has a part in another's."""
+    actor = actor_of(role)
+    mine = Record.objects.visible_to(actor)
+    number = mine.filter(entry__number__gt=0).order_by("-entry__number").values_list("entry__number", flat=True)[0]
+    elsewhere = RegisterEntry.objects.exclude(record__in=mine).filter(number__lte=number).order_by("-number")[0]
+    passed_on = Record.objects.filter(pk=elsewhere.record_id)
+    passed_on.update(readers=[*passed_on[0].readers, person_key(actor.person.pk)])
+    for one in (number, elsewhere.number):
+        meant = mine.filter(Q(entry__number=one) | Q(reference__startswith=f"{one}/"))
+        assert {row.pk for row in book(role, q=str(one)).page.rows} == set(meant.values_list("pk", flat=True)) != set()
+
+
 def test_a_rare_word_is_found_by_the_index_of_words(loaded: Loaded) -> None:
     rare = Record.objects.filter(search__words=BuiltQuery(asked("octieu ").query()))
     assert "Bitmap Index Scan on search_words" in plan(rare)
 
 
-def counted(role: str, without: tuple[str, ...]) -> str:
-    """How PostgreSQL counts what is open, had it not these indexes. It has few records here and would read them all."""
-    table = book(role)
+def test_what_is_open_is_counted_by_its_indexes(loaded: Loaded) -> None:
+    """In the registers one reads whole without a look at the records; of all others only those with one's own keys."""
+    table = book(Role.CLERK)
     with CaptureQueriesContext(connection) as asked_for:
         assert table.page.rows
         assert table.chips[0].options
     assert [one["sql"].count("GROUP BY state") for one in asked_for if "GROUP BY" in one["sql"]] == [1]
-    ((statement, values),) = books._open(table.request).statements
+    ((statement, _values),) = books._open(table.request).statements
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL enable_seqscan = off; DROP INDEX {', '.join(without)}")
-        cursor.execute(f"EXPLAIN {statement}", values)
+        # so few are walked as fast, and by any index
+        cursor.execute("SET LOCAL enable_seqscan = off; DROP INDEX record_due, record_newest, record_newest_in_state")
+        cursor.execute("EXPLAIN (GENERIC_PLAN) " + journeys._numbered(statement).decode())
         how = "\n".join(line for (line,) in cursor.fetchall())
         transaction.set_rollback(True)
-    return how
-
-
-@pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER])
-def test_search_asks_one_index_for_words_readers_and_spans(
-    role: str, loaded: Loaded, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Planned once for all words: what the values are must not be needed to plan it well."""
-    monkeypatch.setattr("congvu.records.newest.HARDLY_LESS", 0)
-    with CaptureQueriesContext(connection) as asked_for:
-        assert search(actor_of(role), "tỉnh ").hits
-    statement = next(one["sql"] for one in asked_for if "is_titled" in one["sql"])
-    assert ("ages" in statement) == (role == Role.CLERK)  # who reads little is asked for among all at once
-    numbers = itertools.count(1)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")  # so few are walked as fast
-        cursor.execute("EXPLAIN (GENERIC_PLAN) " + re.sub("%s", lambda _found: f"${next(numbers)}", statement))
-        how = "\n".join(line for (line,) in cursor.fetchall())
-        transaction.set_rollback(True)
-    condition = next(line for line in how.splitlines() if "Index Cond" in line and "@@" in line)
-    assert "Bitmap Index Scan on search_words" in how
-    assert "readers &&" in condition
-    assert ("ages &&" in condition) == (role == Role.CLERK)
-
-
-def test_what_is_open_can_be_counted_without_looking_into_it(loaded: Loaded) -> None:
-    how = counted(Role.CLERK, ("record_due", "record_open_readers", "record_readers"))
-    assert "Index Only Scan using record_open " in how
-
-
-def test_of_what_someone_may_read_only_the_open_is_looked_at(loaded: Loaded) -> None:
-    how = counted(Role.OFFICER, ("record_due", "record_open", "record_newest", "record_newest_in_state"))
+    assert "Index Only Scan using record_open_in_register " in how
     assert "Bitmap Index Scan on record_open_readers" in how
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD, Role.OFFICER])
+def test_what_is_open_is_counted_as_it_may_be_read(role: str, loaded: Loaded) -> None:
+    actor, now = actor_of(role), timezone.now()
+    ((_statement, _values),) = statements = [open_records(actor, IncomingDocument.KIND, now)]
+    (rows,) = journeys.ask(*statements)
+    mine = Record.objects.visible_to(actor).open().filter(kind=IncomingDocument.KIND)
+    counted = {state: mine.filter(state=state).count() for state in set(mine.values_list("state", flat=True))}
+    assert in_states(rows) == counted | {"late": mine.overdue(now).count()}
+    assert any(counted.values())
 
 
 # -- statements that are kept -------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from congvu.accounts.actors import Actor
 from congvu.core import ending
 from congvu.core.actions import action, note
 from congvu.core.errors import RuleBroken
+from congvu.core.journeys import Soon
 from congvu.directory.models import Organisation, Person, Unit, UnitKind
 from congvu.directory.roles import Role
 from congvu.documents import jobs
@@ -175,6 +176,11 @@ def entered_in_queue(
     return document
 
 
+def beforehand(organisation: Organisation, at: datetime) -> Soon:
+    """What `enter` asks before it writes; whoever asks something else first lets it go along."""
+    return Soon(YEARS, work.NEXT_RECORD, registers.whether_open(organisation.pk, BOOK, at))
+
+
 def arrival(
     organisation: Organisation,
     *,
@@ -200,34 +206,36 @@ def arrival(
 
 @action(may_work_registry)
 def enter(
-    document: IncomingDocument, *, files: Sequence[tuple[str, StoredFile]] = (), at: datetime, by: Actor
+    document: IncomingDocument,
+    *,
+    files: Sequence[tuple[str, StoredFile]] = (),
+    asked: Soon | None = None,
+    at: datetime,
+    by: Actor,
 ) -> IncomingDocument:
     """Receive and register in one step a document (`arrival`) of which everything is known: machines bring such ones, many a
-    minute. What `receive` and `register` do, with as few statements as can be."""
+    minute. What `receive` and `register` do, with as few statements as can be. `asked`: what is asked `beforehand`."""
     INCOMING.move(document, "register")
     seat = clerk_seat(by, document.organisation_id)
     assert seat is not None
     unit = seat.unit if seat.unit.kind == UnitKind.REGISTRY else registry_of(document.organisation)
     if files and document.pages is None:
         document.pages = files[0][1].pages
-    years, ((number,),) = ending.ask_all(YEARS, work.NEXT_RECORD)
+    years, ((number,),), ((is_open,),) = (asked or beforehand(document.organisation, at)).rows
     due = presenting_deadline(document.urgency, document.received_at, calendar_of(years))
     given: dict[str, Any] = {"due_at": due.due_at, "due_how": due.to_json(), "on_behalf_of": seat.for_person}
     work.begin(document, PRESENT, number=number, unit=unit, **given, at=at, by=by)
     attachments.attach_first(document, files, at=at, by=by)
-    facts = _facts(document)
-    entry = registers.enter(document, BOOK, at=at, by=by)  # the last: from here on others wait for this to be over
     note(
         document,
         "enter",
         at=at,
         by=by,
         on_behalf_of=seat.for_person,
-        number=entry.number,
-        year=entry.register.year,
+        **registers.enter(document, BOOK, is_open=is_open, at=at, by=by),
         files=[name for name, _file in files],
         channel=document.channel,
-        **facts,
+        **_facts(document),
     )
     if files:
         ending.later(jobs.stamp, seconds=UNHURRIED, document_id=document.pk)
@@ -247,15 +255,13 @@ def register(document: IncomingDocument, *, particulars: Particulars, at: dateti
     due = presenting_deadline(document.urgency, document.received_at, current_calendar())
     work.give(document, PRESENT, unit=unit, due_at=due.due_at, due_how=due.to_json(), at=at, by=by, on_behalf_of=seat)
     work.settle(document, *ENTERED, at=at)
-    entry = registers.enter(document, BOOK, at=at, by=by)
     note(
         document,
         "register",
         at=at,
         by=by,
         on_behalf_of=seat,
-        number=entry.number,
-        year=entry.register.year,
+        **registers.enter(document, BOOK, at=at, by=by),
         **_facts(document),
     )
     ending.later(jobs.stamp, document_id=document.pk)

@@ -157,3 +157,17 @@ def test_the_canonical_form_is_json_with_its_keys_in_order(people: Cast) -> None
     assert form["by"] == entry.by_id
     text = json.dumps(form, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     assert history.canonical(entry) == text
+
+
+def test_a_fact_that_only_the_database_knows_stands_in_facts_and_digest(people: Cast) -> None:
+    later = history.Given("SELECT (40 + %s::int)::text", [2])
+    note(people.department, "tried", at=NOW, by=people.officer.actor(NOW), words='%s "quoted" \\', number=later)
+    entry = HistoryEntry.objects.latest("pk")
+    assert entry.facts == {"words": '%s "quoted" \\', "number": 42}
+    assert history.digest(entry) == bytes(entry.digest)
+
+
+def test_an_entry_with_a_fact_that_is_not_there_is_not_written(people: Cast) -> None:
+    nothing = history.Given("SELECT NULL::text", [])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        note(people.department, "tried", at=NOW, by=people.officer.actor(NOW), number=nothing)
