@@ -14,13 +14,15 @@ Tone = Literal["plain", "wait", "soon", "late", "done", "quiet"]
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """One state: its code in the database, its word for people, and how it is drawn (always shape + word + colour)."""
+    """One state: its code in the database, its word for people, and how it is drawn (always shape + word + colour). `met`: what
+    was due is done, and nothing of it can be late any more, though the thing is not closed yet."""
 
     code: str
     label: object
     tone: Tone
     icon: str
     final: bool = False
+    met: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Machine:
         self.initial = initial
         self.states = {state.code: state for state in states}
         self.moves = {move.code: move for move in moves}
+        self.met = [state.code for state in self.states.values() if state.met]
 
     @property
     def choices(self) -> list[tuple[str, object]]:

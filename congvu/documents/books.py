@@ -120,7 +120,7 @@ def _of_year(value: str) -> tuple[datetime, datetime]:
 
 def _in_state(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
     if value == "late":  # by the moment at which it is asked: the statement is kept
-        return queryset.filter(closed_at__isnull=True, due_at__lt=Now())
+        return queryset.filter(closed_at__isnull=True, due_at__lt=Now()).exclude(state__in=INCOMING.met)
     return queryset.filter(state=value)
 
 

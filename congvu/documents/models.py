@@ -93,7 +93,7 @@ class IncomingDocument(Record):
         return self.issuing_body.name if self.issuing_body else self.issuer_name
 
     def overdue(self, now: datetime) -> bool:
-        return self.closed_at is None and self.due_at is not None and self.due_at < now
+        return not (self.closed_at or self.standing.met) and self.due_at is not None and self.due_at < now
 
     def latest(self, role: str) -> Any:
         """The latest attachment of a part, or None."""

@@ -24,7 +24,7 @@ INCOMING = Machine(
         State(PRESENTED, _("Awaiting instruction"), "soon", "user-pen"),
         State(ASSIGNED, _("With the unit"), "wait", "users"),
         State(IN_PROGRESS, _("Being handled"), "wait", "loader"),
-        State(HANDLED, _("Handled"), "done", "circle-check"),
+        State(HANDLED, _("Handled"), "done", "circle-check", met=True),
         State(FILED, _("Filed"), "quiet", "archive", final=True),
         State(RETURNED, _("Returned to sender"), "quiet", "undo-2", final=True),
         State(DISCARDED, _("Not registered"), "quiet", "trash-2", final=True),

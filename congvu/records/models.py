@@ -58,8 +58,11 @@ class RecordQuerySet(models.QuerySet[Any]):
         return found
 
     def overdue(self, now: datetime) -> Self:
-        """Not closed and past their deadline."""
-        return self.filter(closed_at__isnull=True, due_at__lt=now)
+        """Past their deadline, and what was due is not done."""
+        met = Q(
+            *(Q(kind=name, state__in=kind.machine.met) for name, kind in stores.record_kinds.items()), _connector=Q.OR
+        )
+        return self.filter(closed_at__isnull=True, due_at__lt=now).exclude(met)
 
     def open(self) -> Self:
         return self.filter(closed_at__isnull=True)

@@ -52,10 +52,10 @@ def thread_of(record: Record) -> list[Told]:
 
 
 def deadline_of(thing: Record | WorkItem, now: datetime, calendar: WorkCalendar) -> DeadlineWords | None:
-    """The deadline of an open record or of an item as it stands, with its arithmetic. But for what is due today, whose words
-    change by the minute, the words are the same all day: a desk shows sixty, and they are kept."""
+    """The deadline of a record that is not done with or of an item as it stands, with its arithmetic. But for what is due today,
+    whose words change by the minute, the words are the same all day: a desk shows sixty, and they are kept."""
     due_at = thing.due_at
-    if due_at is None or getattr(thing, "closed_at", None):
+    if due_at is None or (isinstance(thing, Record) and (thing.closed_at or thing.standing.met)):
         return None
     today = calendar.day_of(now)
     if calendar.day_of(due_at) == today:

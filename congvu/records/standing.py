@@ -9,12 +9,13 @@ from datetime import datetime
 
 from congvu.accounts.actors import Actor
 from congvu.accounts.keys import told_apart
+from congvu.core import stores
 from congvu.core.journeys import Rows, Statement
 
 # As the index says it: who reads the body's register reads this record too.
 _IN_REGISTER = "organisation_id = ANY(%s::bigint[]) AND readers @> ARRAY[organisation_id * 8 + 3]::int[]"
 _OPEN = """
-    SELECT state, count(*), count(*) FILTER (WHERE due_at < %s) FROM (
+    SELECT state, count(*), count(*) FILTER (WHERE due_at < %s AND state <> ALL(%s)) FROM (
         SELECT state, due_at FROM records_record WHERE {_IN_REGISTER} AND closed_at IS NULL AND kind = %s
         UNION ALL SELECT state, due_at FROM records_record
         WHERE readers && %s::int[] AND NOT ({_IN_REGISTER}) AND closed_at IS NULL AND kind = %s
@@ -25,7 +26,8 @@ _OPEN = """
 def open_records(actor: Actor, kind: str, now: datetime) -> Statement:
     """What gives them: the states, with how many and how many late."""
     bodies, keys = told_apart(actor.keys)
-    return _OPEN, (now, bodies, kind, keys, bodies, kind)
+    met = stores.record_kinds[kind].machine.met
+    return _OPEN, (now, met, bodies, kind, keys, bodies, kind)
 
 
 def in_states(rows: Rows) -> dict[str, int]:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from congvu.accounts.samples import Cast
 from congvu.core.errors import Refused, WrongState
+from congvu.core.journeys import ask
 from congvu.directory.actions.delegations import delegate
 from congvu.directory.models import DelegationScope
 from congvu.documents import samples
@@ -14,6 +15,8 @@ from congvu.documents.actions import handling, registry
 from congvu.documents.models import IncomingDocument
 from congvu.documents.tests.conftest import actor
 from congvu.records.models import HistoryEntry, WorkItem
+from congvu.records.pages import deadline_of
+from congvu.records.standing import in_states, open_records
 from congvu.records.work import lead_item, open_items
 from congvu.workdays.calendar import current_calendar
 from congvu.workdays.reckoning import Deadline
@@ -211,6 +214,30 @@ def test_contributions_no_longer_needed_are_withdrawn_when_the_work_is_done(
 ) -> None:
     done = handling.finish(with_officer, result="Đã xong", at=now, by=actor(people.officer))
     assert [item.act for item in open_items(done)] == ["file"]
+
+
+def test_what_is_done_is_late_no_more_until_it_is_sent_back(
+    people: Cast, with_officer: IncomingDocument, now: datetime
+) -> None:
+    clerk, head, later = actor(people.clerk), actor(people.head), now + timedelta(days=400)
+
+    def late() -> set[bool]:
+        """As the record, the list, the chip and the words of the deadline tell it."""
+        document = IncomingDocument.objects.get(pk=with_officer.pk)
+        (counted,) = ask(open_records(clerk, IncomingDocument.KIND, later))
+        words = deadline_of(document, later, current_calendar())
+        return {
+            document.overdue(later),
+            IncomingDocument.objects.visible_to(clerk).overdue(later).filter(pk=document.pk).exists(),
+            in_states(counted)["late"] == 1,
+            bool(words and words.tone == "late"),
+        }
+
+    assert late() == {True}
+    done = handling.finish(with_officer, result="Đã xong", at=now, by=actor(people.officer))
+    assert late() == {False}
+    handling.send_back(done, because="Chưa có ý kiến Bộ Tài chính", at=now, by=head)
+    assert late() == {True}
 
 
 def test_a_result_must_be_said(people: Cast, with_officer: IncomingDocument, now: datetime) -> None:
