@@ -237,7 +237,7 @@ ADMINISTRATION = [
         lambda office: {"pk": 2**40},
         "that does not exist",
     ),
-    form("administration:lists", ADMINISTRATOR),
+    form("administration:lists", ADMINISTRATOR, again=422),
     Address("administration:template", only(ADMINISTRATOR, 200), None, lambda o: {"kind": "people", "form": "csv"}),
     Address("administration:today", only(ADMINISTRATOR, 200), None, lambda o: {"kind": "units", "form": "xlsx"}),
     Address(
