@@ -64,9 +64,8 @@ class _Speaker:
     def say(self, statements: Sequence[Statement]) -> list[Answer]:
         """What each is answered. Raises what the database says of the first that fails; what stood before it has not happened
         either."""
-        written = [
-            self._written(*one) for one in statements
-        ]  # before anything is sent: a value may be one nobody can write
+        # First of all: a value may be one that nobody can write, and then nothing is sent.
+        written = [self._written(*one) for one in statements]
         pgconn = self.database.pgconn
         begins = not self.database.autocommit and pgconn.transaction_status == TransactionStatus.IDLE
         pgconn.enter_pipeline_mode()
