@@ -137,8 +137,12 @@ def test_a_deputy_instructs_in_the_name_of_the_leader(office_in_browser: Office)
     expect(entry).to_contain_text("Trần Đình Phúc")
 
     leader.goto("/delegations/")
-    leader.locator('form[action$="/end/"] button').first.click()
+    form = leader.locator('form[action$="/end/"]')
+    asks = leader.locator("details", has=form).first
+    asks.locator("summary").click()
+    asks.locator("button").click()
     leader.wait_for_load_state()
+    expect(form).to_have_count(0)
 
 
 @pytest.fixture
