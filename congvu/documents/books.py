@@ -118,9 +118,9 @@ def _of_year(value: str) -> tuple[datetime, datetime]:
     return datetime(int(value), 1, 1, tzinfo=zone), datetime(int(value) + 1, 1, 1, tzinfo=zone)
 
 
-def _in_state(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+def _in_state(queryset: Any, value: str) -> Any:
     if value == "late":  # by the moment at which it is asked: the statement is kept
-        return queryset.filter(closed_at__isnull=True, due_at__lt=Now()).exclude(state__in=INCOMING.met)
+        return queryset.overdue(Now())
     return queryset.filter(state=value)
 
 

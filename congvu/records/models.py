@@ -57,8 +57,8 @@ class RecordQuerySet(models.QuerySet[Any]):
         found.reader_keys = self.reader_keys
         return found
 
-    def overdue(self, now: datetime) -> Self:
-        """Past their deadline, and what was due is not done."""
+    def overdue(self, now: datetime | Now) -> Self:
+        """Past their deadline, and what was due is not done; `now` may be the database's own."""
         met = Q(
             *(Q(kind=name, state__in=kind.machine.met) for name, kind in stores.record_kinds.items()), _connector=Q.OR
         )
