@@ -8,7 +8,7 @@ from congvu.records.asking import Asked, Term
 from congvu.records.beginnings import in_whole
 from congvu.records.newest import Newest
 
-MOST = 200  # titles that are compared letter by letter
+MOST = 100  # titles that are compared letter by letter
 SHOWN = 20
 LIKE = 0.6  # how alike, by the trigrams of the words
 

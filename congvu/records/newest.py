@@ -158,14 +158,15 @@ class Newest:
         """Found span by span, each as long as it takes to find what is still wanted if it lies as close as before."""
         last, before = known().last, TOP
         end, least = last, max(last - reach, 0) if reach else 0
-        longest = max(int(COMMON / wanted.share), size) if wanted.share else last
+        longest = max(int(COMMON / (wanted.share * self._readable)), size) if wanted.share else last
+        enough = enough or most
         rows: Rows = []
-        while len(rows) < (enough or most) and end > least:
+        while len(rows) < enough and end > least:
             first, spans = _spans(max(end - size, least), end, is_open=before == TOP)
             rows += self._rows(wanted.within((*spans, before)), most - len(rows))
             end = before = first
             gone = last - end
-            size = int(gone * (most - len(rows)) / len(rows)) if rows else gone * FURTHER
+            size = int(gone * (enough - len(rows)) / len(rows)) if rows else gone * FURTHER
             size = min(max(size, FIRST), longest)
         return Found(rows, end <= least and len(rows) < most)
 

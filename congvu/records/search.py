@@ -18,11 +18,11 @@ from congvu.records.models import Record, RecordQuerySet
 from congvu.records.newest import Found, Newest
 from congvu.records.snippets import Piece, marked, snippet
 
-CANDIDATES = 200  # the newest that fit are ranked; more are only said to be there
-ENOUGH = 101  # more than are ever shown: for others one does not go further back
-OFTEN = 400  # more than these seem to have the words in their title: then titles are asked first
+CANDIDATES = 120  # the newest that fit are ranked, more than are ever shown; others are only said to be there
+ENOUGH = 61  # more than three pages: for others one does not go further back
+OFTEN = 80  # more than these seem to have the words in their title: then titles are asked first
 SEEN = 1_000  # fewer than these seem to have the words: then all of them are looked at
-WEIGHED = 60  # of these, the best by title and reference, it is also weighed how near the words stand
+WEIGHED = 40  # of these, the best by title and reference, it is also weighed how near the words stand
 SHOWN = 20
 FEW = 3  # fewer than these, and titles that are merely alike are looked for too
 VALUES = 12  # of a facet, the commonest
@@ -152,7 +152,7 @@ def _gathered(newest: Newest, question: Asked) -> tuple[Rows, bool]:
     titled: Rows = []
     found = Found([], False)
     if newest.expected(question, in_title=True) > OFTEN:
-        titled = newest.with_words(question, CANDIDATES + 1, enough=WEIGHED, in_title=True).rows
+        titled = newest.with_words(question, CANDIDATES + 1, enough=ENOUGH, in_title=True).rows
         if len(titled) < ENOUGH:
             found = newest.with_words(question, CANDIDATES + 1, enough=ENOUGH)
     elif 0 < newest.expected(question, in_title=False) < SEEN:
