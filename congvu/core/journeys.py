@@ -106,7 +106,7 @@ class _Speaker:
         """The statement and its values as they are sent, with their formats and types; as bytes where it says them itself."""
         if isinstance(statement, Unplanned):
             return _placed(statement) % tuple(map(self.values.as_literal, values)), (), None, ()
-        parameters = self.values.dump_sequence(values, [PyFormat.AUTO] * len(values))
+        parameters = self.values.dump_sequence(list(map(_lists_told, values)), [PyFormat.AUTO] * len(values))
         return statement, parameters, self.values.formats, self.values.types or ()
 
     def _forget(self) -> list[bool]:
@@ -139,6 +139,11 @@ def _exchange(pgconn: Any, count: int) -> Generator[Any, Any, list[Any]]:
     while len(results) <= count and (heard := (yield from fetch_many(pgconn))):
         results.append(heard[-1])
     return results[:count]
+
+
+def _lists_told(value: Any) -> Any:
+    """Numbers in a list as the database reads them: the driver looks at each of them twice."""
+    return f"{{{','.join(map(str, value))}}}" if type(value) is list and value and type(value[0]) is int else value
 
 
 @functools.lru_cache(maxsize=1000)

@@ -10,6 +10,7 @@ from congvu.records.newest import Newest
 
 MOST = 100  # titles that are compared letter by letter
 SHOWN = 20
+WANTED = 2 * SHOWN  # with so many to compare one does not go further back
 LIKE = 0.6  # how alike, by the trigrams of the words
 
 # of words no title has: those that are spelt like it, or that it becomes with two letters the other way round
@@ -43,9 +44,9 @@ def alike(newest: Newest, question: Asked) -> Rows:
         return []
     near = _spelt_like([term.best for term in question.terms])
     groups = _groups(question, near)
-    found = newest.fitting([" & ".join(groups)], MOST, in_title=True).rows if near else []
+    found = newest.fitting([" & ".join(groups)], MOST, enough=WANTED, in_title=True).rows if near else []
     if not found and len(groups) > 1:
-        found = newest.fitting(_but_one(groups), MOST, in_title=True).rows
+        found = newest.fitting(_but_one(groups), MOST, enough=WANTED, in_title=True).rows
     return ask(_LIKENESS, [question.best, [row[0] for row in found], LIKE, SHOWN]) if found else []
 
 

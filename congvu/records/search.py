@@ -18,11 +18,11 @@ from congvu.records.models import Record, RecordQuerySet
 from congvu.records.newest import Found, Newest
 from congvu.records.snippets import Piece, marked, snippet
 
-CANDIDATES = 120  # the newest that fit are ranked, more than are ever shown; others are only said to be there
+CANDIDATES = 100  # the newest that fit are ranked; others are only said to be there
 ENOUGH = 61  # more than three pages: for others one does not go further back
 OFTEN = 80  # more than these seem to have the words in their title: then titles are asked first
 SEEN = 1_000  # fewer than these seem to have the words: then all of them are looked at
-WEIGHED = 40  # of these, the best by title and reference, it is also weighed how near the words stand
+WEIGHED = 30  # of these, the best by title and reference, it is also weighed how near the words stand
 SHOWN = 20
 FEW = 3  # fewer than these, and titles that are merely alike are looked for too
 VALUES = 12  # of a facet, the commonest
@@ -141,7 +141,7 @@ def _with_all_words(newest: Newest, question: Asked) -> tuple[list[_Candidate], 
     candidates = sorted(_scored(rows, question), key=_rank)
     nearer = _nearness([candidate.pk for candidate in candidates[:WEIGHED]], question)
     for candidate in candidates[:WEIGHED]:
-        candidate.score += nearer[candidate.pk]
+        candidate.score += nearer.get(candidate.pk, 0)
     return sorted(candidates, key=_rank), capped
 
 
@@ -172,8 +172,8 @@ def _rank(candidate: _Candidate) -> tuple[float, int]:
 
 
 def _nearness(pks: list[int], question: Asked) -> dict[int, float]:
-    """How near to each other the words stand, and whether with the accents they were typed with."""
-    rows = ask(_NEAR, [question.query(), question.marked_query, pks]) if pks else []
+    """How near to each other the words stand, and whether with the accents they were typed with; one alone needs no rank."""
+    rows = ask(_NEAR, [question.query(), question.marked_query, pks]) if len(pks) > 1 else []
     return {pk: near + 2 * as_typed for pk, near, as_typed in rows}
 
 

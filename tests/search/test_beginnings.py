@@ -80,11 +80,13 @@ def test_who_is_given_a_record_finds_it_when_search_has_read_it_anew(office: Off
     assert [hit.record.pk for hit in search(head, "thanh toán vốn").hits] == [record.pk]
 
 
+@pytest.mark.parametrize("reads_most", [False, True])
 @pytest.mark.parametrize("in_title", [False, True])
 def test_words_readers_and_ages_are_asked_of_one_index(
-    office: Office, in_title: bool, monkeypatch: pytest.MonkeyPatch
+    office: Office, in_title: bool, reads_most: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And the short spans only, as soon as they fill the list."""
+    """And the short spans only, as soon as they fill the list; the readers of whoever reads most are looked at in the records."""
+    monkeypatch.setattr("congvu.records.newest.MOST_OF_ALL", 0 if reads_most else 1)
     monkeypatch.setattr("congvu.records.newest.FIRST", 1 << SPANS[0])
     monkeypatch.setattr("congvu.records.commonness._known", [])
     clerk = office.people.clerk.actor(office.now)
@@ -104,5 +106,6 @@ def test_words_readers_and_ages_are_asked_of_one_index(
     assert "Bitmap Index Scan on search_words" in plan
     condition = next(line for line in plan.splitlines() if "Index Cond" in line and "@@" in line)
     assert ("heading" if in_title else "words") in condition
-    assert "readers" in condition
     assert "ages" in condition
+    assert ("readers" in condition) != reads_most
+    assert "readers" in plan
