@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-from congvu.records.words import Typed, Word, bare, is_syllable, meant_by, words_in
+from congvu.records.words import Typed, Wanted, Word, bare, is_syllable, meant_by, words_in
 
 MOST_WORDS = 24
 MOST_CHARACTERS = 300
@@ -42,10 +42,6 @@ class Term:
     def parts(self) -> tuple[str, ...]:
         return tuple(part for meaning in self.meanings for part in meaning.bare.split())
 
-    def fits(self, word: str) -> bool:
-        """Whether a bare word of a text is what was asked for."""
-        return word in self.parts or (self.begins and word.startswith(self.parts))
-
     def is_in(self, padded: str) -> bool:
         """Whether one of the bare words of a text is what was asked for; they stand between spaces, also before the first."""
         return any(part in padded for part in self.spaced)
@@ -55,24 +51,6 @@ class Term:
         """What of it stands in a text whose bare words stand between spaces."""
         end = "" if self.begins else " "
         return tuple(f" {part}{end}" for part in self.parts)
-
-    def is_written(self, word: Word) -> bool:
-        """Whether a word of a text is to be marked: with the accents that were typed, when it was typed with accents."""
-        if self.typed.marked and not self.begins:
-            return (word.marked or word.bare) == self.typed.marked
-        return self.fits(word.bare)
-
-
-class _Fitting(dict[str, bool]):
-    """Words that were looked at once; a text says most of them again."""
-
-    def __init__(self, terms: tuple[Term, ...]) -> None:
-        super().__init__((part, True) for term in terms for part in term.parts)
-        self._begun = tuple(part for term in terms if term.begins for part in term.parts)
-
-    def __missing__(self, word: str) -> bool:
-        fits = self[word] = word.startswith(self._begun)
-        return fits
 
 
 @dataclass(frozen=True)
@@ -92,9 +70,10 @@ class Asked:
         return any(len(phrase) > 1 for phrase in self.phrases)
 
     @cached_property
-    def fitting(self) -> "_Fitting":
-        """By each bare word of a text whether it is one that was asked for."""
-        return _Fitting(self.terms)
+    def wanted(self) -> Wanted:
+        """What is looked for in a text, to be marked."""
+        parts = [(part, term.begins) for term in self.terms for part in term.parts]
+        return Wanted(frozenset(part for part, _begins in parts), tuple(part for part, begins in parts if begins))
 
     @cached_property
     def key(self) -> str:

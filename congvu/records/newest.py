@@ -30,7 +30,9 @@ FURTHER = 8  # times as far where nothing was found
 HARDLY_LESS = 4  # the part of all that takes as long as all
 ROW = 600  # places in a list of the index that take as long as looking whether one record has a word
 COMMON = 2_500  # of more than these that may have the words not all are gathered at once
-MOST_OF_ALL = 0.5  # who reads more of them is not looked for in the index: its list would take longer than the records it spares
+MOST_OF_ALL = (
+    0.5  # who reads more of them is not looked for in the index: its list would take longer than the records it spares
+)
 NEAR = 1 << 18  # records among which a beginning of a letter or two is looked for
 DENSE = 4_000  # more than these have the words: then any walk along the list soon meets them
 LATE = 1_000  # of those that still wait for the index so many are looked through, the last ones

@@ -19,7 +19,7 @@ def marked(text: str, question: Asked) -> list[Piece]:
     """The text in pieces, the words that were asked for marked; neighbours are marked as one."""
     pieces: list[Piece] = []
     done = 0
-    for start, end in places_of(text, question.fitting):
+    for start, end in places_of(text, question.wanted):
         if pieces and pieces[-1].is_marked and text[done:start].isspace():
             pieces[-1] = Piece(pieces[-1].text + text[done:end], True)
         else:
@@ -36,7 +36,7 @@ def snippet(texts: list[str], question: Asked) -> list[Piece]:
     """The part of the texts where the most of the words asked for stand together; empty where there is none."""
     best, best_words = "", 0
     for text in texts:
-        spans = places_of(text, question.fitting)
+        spans = places_of(text, question.wanted)
         for at, (start, _end) in enumerate(spans):
             near = {_bare_of(text, span) for span in spans[at : at + 24] if span[1] <= start + LONG - BEFORE}
             if len(near) > best_words:

@@ -11,6 +11,7 @@ from congvu.records.words import (
     reference_key,
     undone_telex,
     undone_vni,
+    words_in,
 )
 
 
@@ -91,3 +92,12 @@ def test_y_and_i_at_the_end_are_one() -> None:
 
 def test_a_number_grown_together_with_letters_is_taken_apart() -> None:
     assert "7816 vpcp" in [meaning.bare for meaning in meant_by("7816vpcp")]
+
+
+def test_letters_beyond_the_first_65536_are_letters_too() -> None:
+    """Most texts have none and are read by the set of the others; both must find the same words."""
+    text = "Số 57-NQ/TW của Đắk_Lắk №3 ① ²x ກົດໝາຍ о̂"
+    plain = [(word.start, word.end) for word in words_in(text)]
+    assert plain == [(word.start, word.end) for word in words_in(f"{text} \U0001d400")][:-1]
+    assert [text[start:end] for start, end in plain][:7] == ["Số", "57", "NQ", "TW", "của", "Đắk", "Lắk"]
+    assert [word.bare for word in words_in("x\U0001d400 \U0001f600y")] == ["x\U0001d400", "y"]
