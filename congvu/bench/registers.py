@@ -23,7 +23,7 @@ from congvu.records.search import search
 
 ROUNDS = 3
 BARE_ASKED = 600  # requests of the bare page in a round
-ASKED = 24  # requests of a page by a sort of readers in a round
+ASKED = 120  # requests of a page by a sort of readers in a round: fifteen of each client, so that beginning and end weigh little
 TERMS = 1_000
 COMMON = 20
 SLOW = 4  # times the usual: such a term is searched again
