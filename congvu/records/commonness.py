@@ -52,6 +52,10 @@ class Commonness:
             share *= narrowed_by(one, place)
         return share
 
+    def rarest(self, column: str, query: str) -> float:
+        """The part of the records that has the rarest word of a tsquery: no more can have all of them."""
+        return self.parts(column, query)[0][0]
+
 
 def narrowed_by(share: float, place: int) -> float:
     """What is left when one more word is asked for beside so many rarer ones. Words that are asked for together often stand

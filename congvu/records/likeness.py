@@ -6,11 +6,13 @@ from congvu.core.ending import ask
 from congvu.core.journeys import Rows
 from congvu.records.asking import Asked, Term
 from congvu.records.beginnings import in_whole
+from congvu.records.commonness import known
 from congvu.records.newest import Newest
 
 MOST = 100  # titles that are compared letter by letter
 SHOWN = 20
 WANTED = 2 * SHOWN  # with so many to compare one does not go further back
+TELLING = 4  # the rarest words asked for tell which titles may be alike
 LIKE = 0.6  # how alike, by the trigrams of the words
 
 # of words no title has: those that are spelt like it, or that it becomes with two letters the other way round
@@ -62,8 +64,9 @@ def _any_of(term: Term, near: list[str]) -> str:
 
 
 def _but_one(groups: list[str]) -> list[str]:
-    """All words but any one of them."""
-    return [" & ".join(groups[:place] + groups[place + 1 :]) for place in range(len(groups))]
+    """All of the rarest words but any one of them."""
+    rarest = [group for _share, group in known().parts("heading", " & ".join(groups))][:TELLING]
+    return [" & ".join(rarest[:place] + rarest[place + 1 :]) for place in range(len(rarest))]
 
 
 def _spelt_like(words: list[str]) -> dict[int, list[str]]:

@@ -110,6 +110,10 @@ class Newest:
         query = self._whole(question)
         return known().share(_column(in_title), query) * self._readable * known().last if query else 0
 
+    def at_most(self, question: Asked) -> float:
+        """How many can have all the words, if those that have the rarest have the others too."""
+        return known().rarest("words", self._whole(question)) * self._readable * known().last
+
     def with_words(self, question: Asked, most: int, *, enough: int = 0, in_title: bool = False) -> Found:
         """The newest, at most so many, that have all the words, somewhere or in their title; with `enough` one goes no further
         back. A last word of which only a letter or two are known is looked for in the newest titles if it stands alone, else left
@@ -128,7 +132,8 @@ class Newest:
         """The newest, at most so many, that fit one of the tsqueries."""
         column, last = _column(in_title), known().last
         share = self._readable * min(sum(known().share(column, query) for query in queries), 1)
-        size = int(most / share) if share else last
+        rarest = self._readable * sum(known().rarest(column, query) for query in queries)
+        size = max(min(int(most / share), int(COMMON / rarest)), FIRST) if share else last
         if size * HARDLY_LESS >= last:
             return self._among_all(self._wanted(column, queries, last), most)
         return self._walked_back(self._wanted(column, queries, size), most, size, enough=enough)

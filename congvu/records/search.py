@@ -21,7 +21,8 @@ from congvu.records.snippets import Piece, marked, snippet
 CANDIDATES = 100  # the newest that fit are ranked; others are only said to be there
 ENOUGH = 61  # more than three pages: for others one does not go further back
 OFTEN = 80  # more than these seem to have the words in their title: then titles are asked first
-SEEN = 1_000  # fewer than these seem to have the words: then all of them are looked at
+SEEN = 1_000  # fewer than these seem to have the words: then all of them are looked at,
+MOST_SEEN = 4_000  # if even those that have the rarest of the words are fewer than these
 WEIGHED = 30  # of these, the best by title and reference, it is also weighed how near the words stand
 SHOWN = 20
 FEW = 3  # fewer than these, and titles that are merely alike are looked for too
@@ -155,7 +156,7 @@ def _gathered(newest: Newest, question: Asked) -> tuple[Rows, bool]:
         titled = newest.with_words(question, CANDIDATES + 1, enough=ENOUGH, in_title=True).rows
         if len(titled) < ENOUGH:
             found = newest.with_words(question, CANDIDATES + 1, enough=ENOUGH)
-    elif 0 < newest.expected(question, in_title=False) < SEEN:
+    elif 0 < newest.expected(question, in_title=False) < SEEN and newest.at_most(question) < MOST_SEEN:
         found = newest.titled_first(question, CANDIDATES + 1)
     else:
         found = newest.with_words(question, CANDIDATES + 1, enough=ENOUGH)
