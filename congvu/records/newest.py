@@ -26,7 +26,7 @@ SPANS = (10, 14, 18, 22)  # each of two to so many records; the ages in the tabl
 SPAN_NUMBERS = 26  # the sorts of spans are told apart above so many bits
 AT_ONCE = 16  # spans of a sort that are asked for together; so many are one of the next
 FIRST = 2_048  # records that are asked first of what is not known by name, and always at least
-FURTHER = 8  # times as far where nothing was found
+FURTHER = 4  # times as far, at most, as one has gone already
 HARDLY_LESS = 4  # the part of all that takes as long as all
 ROW = 600  # places in a list of the index that take as long as looking whether one record has a word
 COMMON = 2_500  # of more than these that may have the words not all are gathered at once
@@ -174,7 +174,7 @@ class Newest:
             rows += self._rows(wanted.within((*spans, before)), most - len(rows))
             end = before = first
             gone = last - end
-            size = int(gone * (enough - len(rows)) / len(rows)) if rows else gone * FURTHER
+            size = min(int(gone * (enough - len(rows)) / max(len(rows), 1)), gone * FURTHER)
             size = min(max(size, FIRST), longest)
         return Found(rows, end <= least and len(rows) < most)
 
