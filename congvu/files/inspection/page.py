@@ -12,6 +12,7 @@ from congvu.files.secrecy import Piece
 
 _RUNS = 3000  # runs of text that are looked at
 _NOTES = 200
+_LETTERS = (ctypes.c_ushort * 1024)()  # of the text read last
 
 
 @dataclass(frozen=True, order=True)
@@ -84,10 +85,20 @@ def runs(sheet: Sheet, turned: int) -> list[Run]:
     found = []
     for place in range(min(words.count_rects(), _RUNS)):
         rectangle = words.get_rect(place)
-        text = words.get_text_bounded(*rectangle).strip()
+        text = _text_within(words, *rectangle).strip()
         if text:
             found.append(Run(seen_box(*rectangle), text))
     return found
+
+
+def _text_within(words: pypdfium2.PdfTextPage, left: float, bottom: float, right: float, top: float) -> str:
+    """The text of a rectangle, asked for once where it is no longer than some lines: the library asks twice and makes a type for
+    every number of letters, which costs a child more than all else here."""
+    # How many were put there, the sign of the end among them.
+    count = raw.FPDFText_GetBoundedText(words, left, top, right, bottom, _LETTERS, len(_LETTERS))
+    if count == len(_LETTERS):
+        return words.get_text_bounded(left, bottom, right, top)
+    return bytes(memoryview(_LETTERS)[: max(count - 1, 0)]).decode("utf-16-le", "ignore")
 
 
 def pieces(sheet: Sheet) -> list[Piece]:
@@ -105,9 +116,10 @@ def pieces(sheet: Sheet) -> list[Piece]:
 def _standing_alone(found: list[Run], width: float) -> Iterator[tuple[float, str]]:
     """The texts that are clear of their neighbours: joined where the gap is a letter's height, and again, for spaced
     letters (M Ậ T), where it is up to three. The short last line of a paragraph belongs to the paragraph."""
+    lines = list(_lines(found))
     for reach in (1.0, 3.0):
         above: list[list[Run]] = []
-        for line in _lines(found):
+        for line in lines:
             groups = list(_groups(line, reach))
             if not (len(groups) == len(above) == 1 and _continues(groups[0], above[0], width)):
                 for group in groups:
