@@ -9,6 +9,7 @@ before it broke stands. Where the system cannot fork (Windows), the process look
 
 import base64
 import contextlib
+import ctypes
 import gc
 import json
 import os
@@ -34,10 +35,16 @@ from congvu.files.standing import READY
 if hasattr(os, "fork"):
     import resource
 
+    # As os.fork, but the child does without what Python puts right there for threads, logs and chance, none of which is here.
+    _fork = ctypes.PyDLL(None, use_errno=True).fork
+
 _ANSWER = 256 * limits.MEBIBYTE
 
 _UNHURRIED = ("stamp",)  # nobody waits for these: whatever else wants the processor goes before them
 _LEISURE = 15  # by how much they are nicer than the rest
+
+_TIMES = 10  # done so often, a thing is planned by Python, in pages that children then only read
+_LARGEST_HOLE = 4096  # bytes that are looked for in one piece
 
 _SHORT = b"""%PDF-1.4
 1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
@@ -111,7 +118,9 @@ def _forked(task: str, content: bytes, name: str, besides: bytes, seconds: float
     """The answer of a child that may be killed: the parts it has told wholly. A file on which it breaks without a word is
     damaged, one that takes too long a bomb."""
     reading, writing = os.pipe()
-    child = os.fork()
+    child = _fork()
+    if child < 0:
+        raise OSError(ctypes.get_errno(), "no process for a file")
     if child == 0:
         os.close(reading)
         os.nice(_LEISURE if task in _UNHURRIED else 0)
@@ -165,10 +174,27 @@ def _heard(pipe: int, until: float) -> tuple[bytes, bool]:
 def warm_up() -> None:
     """Look into a letter of our own, so that what the readers set up once is there in every child; what is there then is never
     looked through for garbage again."""
-    for task in ("keep", "layout", "stamp"):
+    for task in ("stamp", "layout", "keep") * _TIMES:
         list(answer(task, _SHORT, "a.pdf", _SHORT))
     gc.collect()
     gc.freeze()
+    _fill_holes()
+
+
+def _fill_holes() -> None:
+    """Take what memory lies free between all that is loaded: a child then writes where nothing else is, and no page has to be
+    copied for it there."""
+    if sys.platform != "linux":
+        return
+    memory = ctypes.CDLL(None)
+    if not hasattr(memory, "malloc_trim"):  # another library than GNU's, which may keep its memory in another way
+        return
+    memory.malloc.restype = memory.sbrk.restype = ctypes.c_void_p
+    memory.malloc.argtypes = [ctypes.c_size_t]
+    end = memory.sbrk(0)
+    for size in range(_LARGEST_HOLE, 0, -16):
+        while memory.malloc(size) < end:
+            continue
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:

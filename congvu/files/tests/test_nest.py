@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from congvu.files import inspector as program
 from congvu.files import sandbox
 from congvu.files.standing import ENVIRONMENT, INSPECTOR, Hatched, Program
 from congvu.files.tests.office_files import pdf_file
@@ -107,3 +108,9 @@ def test_the_nest_ends_when_nobody_is_left_to_ask(nest: Nest) -> None:
     inspector.stop()
     nest.door.close()
     assert nest.process.wait(5) == 0
+
+
+def test_without_a_process_for_it_no_file_is_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "_fork", lambda: -1)
+    with pytest.raises(OSError, match="no process"):
+        program._forked("inspect", pdf_file("a"), "a.pdf", b"", 10)
