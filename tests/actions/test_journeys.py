@@ -1,6 +1,9 @@
 """Statements go together, are planned once, and happen all or not at all."""
 
+import json
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import psycopg
 import pytest
@@ -105,18 +108,16 @@ def test_numbers_days_and_nothing_fit_whatever_the_column_is(said: None) -> None
     assert run("SELECT number FROM said ORDER BY number NULLS FIRST") == [(None,), (7,), (30_000,)]
 
 
-# -- the next of a lock -----------------------------------------------------------------------------------------------
+# -- what wakes the worker --------------------------------------------------------------------------------------------
 @pytest.fixture
 def own(own_database: str) -> str:
     """What is committed here is gone with the copy."""
     return own_database
 
 
-def test_the_end_of_a_job_wakes_the_worker_for_who_waits_for_its_lock(own: str) -> None:
-    left = "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, status) VALUES ('house', 'x', 'l', %s)"
-    run(left, "doing")
-    run(left, "todo")
-    woken: list[str] = []
+def woken_by(does: Callable[[], object]) -> dict[str, Any]:
+    """What a worker hears first of what is done."""
+    heard: list[str] = []
     listening = threading.Event()
 
     def listen() -> None:
@@ -126,12 +127,32 @@ def test_the_end_of_a_job_wakes_the_worker_for_who_waits_for_its_lock(own: str) 
         with psycopg.connect(**parameters, autocommit=True) as worker:
             worker.execute('LISTEN "procrastinate_queue_v1#house"')
             listening.set()
-            woken.extend(note.payload for note in worker.notifies(timeout=5, stop_after=1))
+            heard.extend(note.payload for note in worker.notifies(timeout=5, stop_after=1))
 
     thread = threading.Thread(target=listen)
     thread.start()
     assert listening.wait(10)
-    run("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE status = 'doing'")
+    does()
     thread.join()
-    assert len(woken) == 1
-    assert "job_inserted" in woken[0]
+    (said,) = heard
+    told: dict[str, Any] = json.loads(said)
+    return told
+
+
+def test_the_end_of_a_job_wakes_the_worker_for_who_waits_for_its_lock(own: str) -> None:
+    left = "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, status) VALUES ('house', 'x', 'l', %s)"
+    run(left, "doing")
+    run(left, "todo")
+    said = woken_by(lambda: run("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE status = 'doing'"))
+    assert said["type"] == "job_inserted"
+
+
+def test_a_job_left_for_later_wakes_nobody(own: str) -> None:
+    left = "INSERT INTO procrastinate_jobs (queue_name, task_name, scheduled_at) VALUES ('house', %s, now() + %s::interval)"
+
+    def leave() -> None:
+        run(left, "later", "5 seconds")
+        run(left, "at once", None)
+
+    said = woken_by(leave)
+    assert run("SELECT task_name FROM procrastinate_jobs WHERE id = %s", said["job_id"]) == [("at once",)]
