@@ -7,17 +7,18 @@ letters by the language of the server.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from congvu.core import stores
+from congvu.core import ending, stores
 from congvu.core.stores import Searched
 from congvu.files.models import UNREAD
-from congvu.records.models import Attachment, AttachmentRole, Record, SearchEntry, WorkItem
+from congvu.records.models import Attachment, Record, SearchEntry
 from congvu.records.words import bare, reference_key, spelt, spelt_again
 
 BATCH = 200
@@ -30,6 +31,21 @@ SHORT = 300  # characters of a text that is written without weighing each word
 COMES_AGAIN = 60  # characters of a text that often comes again
 ROOM_OF_A_LETTER = 16  # bytes in a vector at most: words of one letter and a space, in both spellings
 GAP = 8  # between parts, so that a phrase does not reach from one into the next
+
+_RECORDS = """
+    SELECT r.id, r.kind, r.title, r.reference, r.opened_at, coalesce(e.number || '/' || g.year, '')
+    FROM records_record r LEFT JOIN records_registerentry e ON e.record_id = r.id
+    LEFT JOIN records_register g ON g.id = e.register_id
+    WHERE r.id = ANY(%s::bigint[])
+"""
+_SAID = "SELECT record_id, words, result FROM records_workitem WHERE record_id = ANY(%s::bigint[])"
+
+# The names and words of the records' files, and whether more of them may come; a stamped copy says nothing new.
+_FILES = """
+    SELECT a.record_id, a.name, left(f.text, %s), f.text_state = ANY(%s::text[])
+    FROM records_attachment a JOIN files_storedfile f ON f.id = a.file_id
+    WHERE a.record_id = ANY(%s::bigint[]) AND a.role <> 'stamped' ORDER BY a.record_id, a.id DESC
+"""
 
 _WRITE = """
     INSERT INTO records_searchentry (record_id, words, title, reference, body, year, awaits_text)
@@ -107,24 +123,45 @@ def written_out(text: str, weight: str, last: int, marked: bool) -> tuple[str, i
 written_again = lru_cache(maxsize=1 << 13)(written_out)  # a body, a kind, a signatory: often at the same places
 
 
+class _Read(NamedTuple):
+    """What a record itself says."""
+
+    pk: int
+    kind: str
+    title: str
+    reference: str
+    opened_at: datetime
+    number: str
+
+
 @transaction.atomic
 def index(pks: Iterable[int]) -> int:
-    """Write the entries of these records anew; how many there were. Five queries and one statement; one writer at a time, so
-    that what was read earlier is not written later."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
-    records = list(Record.objects.filter(pk__in=list(pks)).select_related("entry__register"))
+    """Write the entries of these records anew; how many there were. Three journeys for incoming documents; one writer at a
+    time, so that what was read earlier is not written later."""
+    asked = list(pks)
+    _alone, found, items, files = ending.ask_all(
+        ("SELECT pg_advisory_xact_lock(%s)", [WRITER]),
+        (_RECORDS, [asked]),
+        (_SAID, [asked]),
+        (_FILES, [TEXT_CHARACTERS, list(UNREAD), asked]),
+    )
+    records = [_Read(*row) for row in found]
     if not records:
         return 0
-    found = [record.pk for record in records]
-    told, texts, waiting = told_of(records), *_texts(found)
+    told = told_of(records)
     said: dict[int, list[str]] = defaultdict(list)
-    for pk, *words in WorkItem.objects.filter(record__in=found).values_list("record_id", "words", "result"):
+    for pk, *words in items:
         said[pk] += words
+    texts: dict[int, list[str]] = defaultdict(list)
+    waiting = set()
+    for pk, name, text, awaits in files:
+        texts[pk] += [name.rpartition(".")[0], text]
+        if awaits:
+            waiting.add(pk)
     rows = [
         (
             record.pk,
-            str(_vector(record, told.get(record.pk, Searched()), said[record.pk], texts.get(record.pk, []))),
+            str(_vector(record, told.get(record.pk, Searched()), said[record.pk], texts[record.pk])),
             bare(record.title),
             reference_key(record.reference),
             told[record.pk].body if record.pk in told else "",
@@ -133,17 +170,19 @@ def index(pks: Iterable[int]) -> int:
         )
         for record in records
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [list(column) for column in zip(*rows, strict=True)])
-    know(f"{title} {reference}" for _pk, _words, title, reference, *_more in rows)
+    words = words_of(f"{title} {reference}" for _pk, _words, title, reference, *_more in rows)
+    ending.ask_all((_WRITE, [list(column) for column in zip(*rows, strict=True)]), (_WORDS, [words]))
     return len(rows)
 
 
 def know(texts: Iterable[str]) -> None:
     """Keep the words of bare titles and references, for what is misspelt or not finished later."""
-    words = {word for text in texts for word in text.split() if word.isalpha() and len(word) > 1}
-    with connection.cursor() as cursor:
-        cursor.execute(_WORDS, [sorted(words)])
+    ending.ask(_WORDS, [words_of(texts)])
+
+
+def words_of(texts: Iterable[str]) -> list[str]:
+    """The words of bare titles and references, without figures."""
+    return sorted({word for text in texts for word in text.split() if word.isalpha() and len(word) > 1})
 
 
 def index_all() -> int:
@@ -176,27 +215,9 @@ def told_of(records: Iterable[Any]) -> dict[int, Searched]:
     return told
 
 
-def _texts(pks: list[int]) -> tuple[dict[int, list[str]], set[int]]:
-    """The names and words of the records' files (a stamped copy says nothing new), and the records of which one is not read."""
-    files = (
-        Attachment.objects.filter(record__in=pks)
-        .exclude(role=AttachmentRole.STAMPED)
-        .order_by("record_id", "-pk")
-        .values_list("record_id", "name", "file__text", "file__text_state")
-    )
-    texts: dict[int, list[str]] = defaultdict(list)
-    waiting = set()
-    for pk, name, text, state in files.iterator(chunk_size=50):
-        texts[pk] += [name.rpartition(".")[0], text[:TEXT_CHARACTERS]]
-        if state in UNREAD:
-            waiting.add(pk)
-    return texts, waiting
-
-
-def _vector(record: Record, told: Searched, said: list[str], texts: list[str]) -> Vector:
-    entry = getattr(record, "entry", None)
-    number = f"{entry.number}/{entry.register.year}" if entry else ""
-    return vector_of(record.title, record.reference, (told.body, number, *told.facts), (*told.notes, *said), texts)
+def _vector(record: _Read, told: Searched, said: list[str], texts: list[str]) -> Vector:
+    facts = (told.body, record.number, *told.facts)
+    return vector_of(record.title, record.reference, facts, (*told.notes, *said), texts)
 
 
 def vector_of(
