@@ -37,7 +37,7 @@ from congvu.workdays.seed import load_calendar
 CLIENTS = 4
 ROUNDS = 5
 SECONDS = 6.0  # of a round at scale 1
-FILES = 240  # documents with a file in a round at scale 1: search looks twice a second, and that is not to be measured
+FILES = 240  # documents with a file in a round at scale 1: how long search waits behind the last is not to be measured
 FILE_ROUNDS = 3
 FIRST_LETTERS = 1_000_000  # numbers of the letters that come before, so that every process has begun
 LINES = 20_000  # of the former register in a round at scale 1

@@ -37,7 +37,7 @@ _OTHERS = """
 
 def index_waiting(alone: Alone | None = None) -> int:
     """Read anew what waits; how many records. What comes meanwhile is left for the next time, however little it is: one record
-    costs as much as ten. What breaks off is taken again: all of the batch, or with an `alone` all but the record at fault."""
+    costs as much as four. What breaks off is taken again: all of the batch, or with an `alone` all but the record at fault."""
     done, more = 0, True
     while more:
         taken, more = _index_batch(alone)

@@ -9,7 +9,7 @@ from congvu.core import ending
 from congvu.records import awaiting, deadlines, history, index, migrating
 
 LULL = 0.1  # seconds
-PAUSE = 0.4  # seconds between one look and the next while records keep coming
+PAUSE = 0.2  # seconds between one look and the next while records keep coming
 LONGEST = 15.0  # seconds, then others have their turn
 LATE = 1.0  # seconds
 _OF_FILE = """
@@ -29,7 +29,7 @@ def seal_history(timestamp: int) -> None:
 @app.task(name="records.index", queue="house", priority=10, lock="records.index", queueing_lock="records.index")
 def index_waiting() -> int:
     """Write anew what search knows of the records that wait for it, batch by batch; how many. It first waits a little, so that
-    what is left in the same moment is taken together, and while records keep coming it stays: one record costs as much as ten.
+    what is left in the same moment is taken together, and while records keep coming it stays: one record costs as much as four.
     It is not tried again: what it broke off over still waits for the next."""
     until = time.monotonic() + LONGEST
     time.sleep(LULL)
