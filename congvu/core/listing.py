@@ -39,7 +39,7 @@ def _bar(table: Any) -> str:
     opening = (
         f'<form class="filters" method="get" role="search" aria-label="{esc(named)}" data-filters '
         f'hx-get="{esc(table.request.path)}" hx-target="#list" hx-swap="outerHTML" hx-push-url="true" '
-        'hx-trigger="change, submit, input changed delay:350ms from:find input[type=search]">'
+        'hx-trigger="change, submit, input delay:350ms from:find input[type=search]">'
     )
     return "\n".join([opening, *_inside(table), "</form>"])
 

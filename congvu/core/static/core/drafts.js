@@ -24,7 +24,7 @@ function write(form, values) {
       field.checked = value[2];
     } else if (field.multiple) {
       for (const option of field.options) option.selected = value[1].includes(option.value);
-    } else if (field.value !== value[1]) {
+    } else if (field.value !== value[1] && (field.tagName === "SELECT" || field.value === field.defaultValue)) { // typed before this module was there
       changed = true;
       field.value = value[1];
     }

@@ -17,18 +17,20 @@ document.addEventListener("keydown", (event) => {
 });
 
 // an open drop-down lies over everything, inside the window
-document.addEventListener("toggle", (event) => {
-  const panel = event.target.matches?.("details[data-popover][open]") && event.target.querySelector(":scope > .popover");
+function place(dropdown) {
+  const panel = dropdown.matches?.("details[data-popover][open]") && dropdown.querySelector(":scope > .popover");
   if (!panel) return;
-  const button = event.target.firstElementChild.getBoundingClientRect();
+  const button = dropdown.firstElementChild.getBoundingClientRect();
   const box = panel.getBoundingClientRect();
-  const right = event.target.matches(".menu-end") ? button.right - box.width : button.left;
+  const right = dropdown.matches(".menu-end") ? button.right - box.width : button.left;
   const below = button.bottom + 6 + box.height <= innerHeight;
   panel.style.position = "fixed";
   panel.style.right = "auto";
   panel.style.left = `${Math.max(8, Math.min(right, innerWidth - box.width - 8))}px`;
   panel.style.top = `${below ? button.bottom + 6 : Math.max(8, button.top - box.height - 6)}px`;
-}, true);
+}
+document.addEventListener("toggle", (event) => place(event.target), true);
+document.querySelectorAll("details[data-popover][open]").forEach(place);
 addEventListener("scroll", (event) => !event.target.closest?.(".popover, .side-drawer") && closeDropdowns(null), { capture: true, passive: true });
 
 // a deadline tells its sum on hover too
@@ -60,7 +62,9 @@ document.addEventListener("click", (event) => {
   }
   const button = hasCommands ? null : event.target.closest?.("button[commandfor]");
   const target = button && document.getElementById(button.getAttribute("commandfor"));
-  if (target) button.getAttribute("command") === "close" ? target.close() : target.showModal();
+  if (!target) return;
+  event.preventDefault();
+  button.getAttribute("command") === "close" ? target.close() : target.showModal();
 });
 document.addEventListener("click", (event) => {
   if (event.target instanceof HTMLDialogElement) {
@@ -68,7 +72,10 @@ document.addEventListener("click", (event) => {
     const outside = event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
     if (outside) event.target.close();
   }
-  if (event.target.closest?.("[data-print]")) window.print();
+  if (event.target.closest?.("[data-print]")) {
+    event.preventDefault();
+    window.print();
+  }
 });
 
 // -- ticked rows ----------------------------------------------------------------------------------------------------------

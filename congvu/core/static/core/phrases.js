@@ -3,6 +3,7 @@
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-phrases] button");
   if (!button) return;
+  event.preventDefault();
   const field = document.getElementById(button.parentElement.dataset.phrases);
   const gap = field.value && !/\s$/.test(field.value) ? " " : "";
   field.value += gap + button.textContent.trim();

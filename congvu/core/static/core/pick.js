@@ -34,10 +34,12 @@ class Pick {
     this.list.setAttribute("aria-label", this.select.labels[0]?.textContent ?? "");
     if (this.many) this.list.setAttribute("aria-multiselectable", "true");
     this.chosen = Object.assign(document.createElement("div"), { className: "pick-chosen" });
+    const stoodHere = document.activeElement === this.select;
     this.select.hidden = true;
     this.select.before(this.box);
     this.box.append(this.chosen, this.input, this.list, this.select);
     this.show();
+    if (stoodHere) this.input.focus();
     this.listen();
   }
 

@@ -1,0 +1,98 @@
+"""What somebody does before the scripts of a page are there is not lost: it is done once more when they are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, Route, expect
+
+from congvu.documents import samples
+from tests.browser.office import Office
+from tests.frame.waiting import wait_until
+
+pytestmark = pytest.mark.browser
+BOOK = reverse("documents:register_book")
+
+
+@pytest.fixture(autouse=True)
+def db(office_in_browser: Office) -> None:
+    """The database is that of the office in the browser."""
+
+
+@contextmanager
+def before_the_scripts(page: Page, address: str) -> Iterator[None]:
+    """The page is there to look at; its scripts come when the block ends."""
+    held: list[Route] = []
+    page.route("**/*.js", lambda route: route.continue_() if "/early." in route.request.url else held.append(route))
+    page.goto(address, wait_until="commit")
+    page.locator(".page-content").wait_for()
+    yield
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state("domcontentloaded")
+
+
+def test_a_list_is_narrowed(office_in_browser: Office) -> None:
+    page = office_in_browser.enter(office_in_browser.cast.clerk)
+    with before_the_scripts(page, BOOK):
+        page.locator("[data-filters] select[name=sort]").select_option(index=1)
+    page.wait_for_url("**?*sort=*")
+
+
+def test_words_typed_into_the_search_are_looked_for(office_in_browser: Office) -> None:
+    page = office_in_browser.enter(office_in_browser.cast.clerk)
+    with before_the_scripts(page, reverse("desk:search")):
+        page.locator("#search").fill("an toan")
+    page.wait_for_url("**?q=an*toan*")
+
+
+def test_a_phrase_is_put_in_once(office_in_browser: Office) -> None:
+    cast, now = office_in_browser.cast, timezone.now()
+    document = samples.presented(cast.office, to=cast.leader.person, at=now, by=cast.clerk.actor(now))
+    page = office_in_browser.enter(cast.leader)
+    with before_the_scripts(page, document.get_absolute_url()):
+        phrase = page.locator("[data-phrases] button").first
+        phrase.click()
+    expect(page.locator("#instruct textarea")).to_have_value(phrase.inner_text())
+
+
+def test_all_lines_are_ticked(office_in_browser: Office) -> None:
+    cast, now = office_in_browser.cast, timezone.now()
+    samples.registered(cast.office, at=now, by=cast.clerk.actor(now))
+    page = office_in_browser.enter(cast.clerk)
+    with before_the_scripts(page, BOOK):
+        page.locator("[data-tick-all]").check()
+    expect(page.locator("[data-tick-all]")).to_be_checked()
+    expect(page.locator("[data-tick]").first).to_be_checked()
+    expect(page.locator("[data-bulk]")).to_be_visible()
+
+
+def test_the_post_of_the_day_is_taken_in(office_in_browser: Office) -> None:
+    page = office_in_browser.enter(office_in_browser.cast.clerk)
+    with before_the_scripts(page, reverse("documents:queue")):
+        letter = {"name": "cong-van-sang-som.txt", "mimeType": "text/plain", "buffer": "Công văn đến sớm".encode()}
+        page.locator("[data-each] input[type=file]").set_input_files(letter)
+    expect(page.locator(".each-line")).to_have_attribute("data-state", "taken")
+
+
+def test_a_draft_does_not_take_the_place_of_what_is_typed(office_in_browser: Office) -> None:
+    page = office_in_browser.enter(office_in_browser.cast.clerk)
+    receive = reverse("documents:receive")
+    page.goto(receive)
+    title = page.locator("form[data-draft] [name=title]")
+    title.fill("Về việc phòng, chống bão số 3")
+    wait_until(lambda: page.evaluate("Object.keys(sessionStorage).some((key) => key.startsWith('congvu:draft:'))"))
+    page.on("dialog", lambda dialog: dialog.accept())
+    with before_the_scripts(page, receive):
+        title.fill("Về việc khắc phục hậu quả bão số 3")
+    expect(title).to_have_value("Về việc khắc phục hậu quả bão số 3")
+
+
+def test_an_open_menu_comes_to_its_place(office_in_browser: Office) -> None:
+    page = office_in_browser.enter(office_in_browser.cast.clerk)
+    with before_the_scripts(page, reverse("desk:home")):
+        page.locator("details.me > summary").click()
+    expect(page.locator("details.me .popover")).to_have_css("position", "fixed")
+    expect(page.locator("details.me button[commandfor=keys]")).to_be_in_viewport()
