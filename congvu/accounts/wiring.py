@@ -19,7 +19,7 @@ def account_panel(request: Any, person: Any) -> dict[str, Any] | None:
 
 stores.told.add("views", stores.Told(KEPT_VIEWS.statement, lambda actor: [actor.user.pk]))
 stores.person_panels.add("account", Panel("accounts/account_panel.html", account_panel, rank=50))
-stores.menu.add("me", MenuEntry(_("My account"), "accounts:me", "user-round", _("Office"), 910))
+stores.menu.add("me", MenuEntry(_("My account"), "accounts:me", "user-round", _("Office"), 910, also=("accounts/",)))
 stores.menu.add(
     "tokens",
     MenuEntry(_("Access tokens"), "accounts:all_tokens", "key-round", _("Office"), 830, shown_to=may_see_tokens),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, get_script_prefix
 from django.utils.functional import SimpleLazyObject
 
 from congvu.core import stores
@@ -37,8 +37,15 @@ def menu_sections(request: HttpRequest, actor: Any) -> list[tuple[object, list[M
     """The menu by section, in the order of rank; the line whose address is the longest beginning of this page's is current."""
     entries = sorted((m for m in stores.menu if actor and m.shown_to(actor)), key=lambda m: m.rank)
     urls = addresses(entry.url_name for entry in entries)
-    fitting = (url for url in urls if request.path == url or (url != "/" and request.path.startswith(url)))
-    here = max(fitting, key=len, default=None)
+    root = get_script_prefix()
+    begins = [(url, url) for url in urls]
+    begins += [(url, root + more) for entry, url in zip(entries, urls, strict=True) for more in entry.also]
+    fitting = (
+        (url, begin)
+        for url, begin in begins
+        if request.path == begin or (begin != root and request.path.startswith(begin))
+    )
+    here, _begin = max(fitting, key=lambda one: len(one[1]), default=("", ""))
     sections: dict[object, list[MenuLine]] = {}
     for entry, url in zip(entries, urls, strict=True):
         number, late = entry.count(actor) if entry.count else (0, False)

@@ -41,7 +41,8 @@ class Store(Generic[T]):
 
 @dataclass(frozen=True, eq=False)
 class MenuEntry:
-    """One line of the menu: shown when `shown_to(actor)`; `count(actor)` gives its number and whether it is red (late)."""
+    """One line of the menu: shown when `shown_to(actor)`; `count(actor)` gives its number and whether it is red (late). `also`:
+    how the addresses of other pages begin that belong to it."""
 
     label: object
     url_name: str
@@ -50,6 +51,7 @@ class MenuEntry:
     rank: int = 100
     shown_to: Callable[[Any], bool] = field(default=lambda actor: True)
     count: Callable[[Any], tuple[int, bool]] | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

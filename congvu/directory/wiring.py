@@ -7,7 +7,10 @@ from congvu.core.stores import MenuEntry, Verb
 
 OFFICE = _("Office")
 
-stores.menu.add("bodies", MenuEntry(_("Bodies and people"), "directory:bodies", "landmark", OFFICE, 800))
+stores.menu.add(
+    "bodies",
+    MenuEntry(_("Bodies and people"), "directory:bodies", "landmark", OFFICE, 800, also=("people/", "units/")),
+)
 stores.menu.add(
     "delegations",
     MenuEntry(

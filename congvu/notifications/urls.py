@@ -13,6 +13,6 @@ urlpatterns = [
     path("ladder/", views.ladder, name="ladder"),
     path("ladder/set/", views.set_rung, name="set_rung"),
     path("ladder/<int:pk>/end/", views.end_rung, name="end_rung"),
-    path("mails/", views.mails, name="mails"),
+    path("ladder/mails/", views.mails, name="mails"),
     path("<str:handle>/open/", views.open_, name="open"),
 ]
