@@ -176,6 +176,21 @@ class TokenForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("name", "scopes", "days")}
 
 
+class ViewForm(forms.Form):
+    """A view of a list: what it is called, and whether to be told of what is new in it where that can be."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    watched = forms.BooleanField(label=_("Tell me of what is new"), required=False)
+
+    def __init__(self, *args: Any, may_watch: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_watch:
+            del self.fields["watched"]
+
+    def values(self) -> dict[str, Any]:
+        return {"name": self.cleaned_data["name"], "watched": self.cleaned_data.get("watched", False)}
+
+
 class SystemForm(forms.Form):
     """A system into which people sign in with an account of ours."""
 

@@ -340,8 +340,8 @@ TOKENS = [
     Address("accounts:tokens", everyone(200)),
     Address("accounts:new_token", ONCE_MORE, ONCE_MORE),
     Address("accounts:all_tokens", only(ADMINISTRATOR, 200)),
-    Address("accounts:save_view", everyone(405), everyone(409)),
-    Address("accounts:change_view", everyone(405), everyone(409), lambda office: {"handle": "khong-co"}),
+    Address("accounts:save_view", everyone(405), everyone(422)),
+    Address("accounts:change_view", everyone(405), everyone(422), lambda office: {"handle": "khong-co"}),
     Address("accounts:forget_view", everyone(405), everyone(409), lambda office: {"handle": "khong-co"}),
     Address(
         "accounts:end_token",

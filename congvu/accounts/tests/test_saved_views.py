@@ -73,3 +73,27 @@ def test_the_same_name_replaces_and_forgetting_takes_it_away(at_the_list: Client
 def test_what_is_no_view_of_a_list_is_not_kept(at_the_list: Client, wrong: dict[str, str]) -> None:
     keep(at_the_list, **wrong)
     assert not SavedView.objects.exists()
+
+
+def test_what_lacks_is_said_in_the_offices_words_and_what_was_typed_survives(at_the_list: Client) -> None:
+    sent = {"page": "desk:search", "name": "", "query": "q=an+to%C3%A0n", "watched": "on"}
+    page = at_the_list.post(reverse("accounts:save_view"), sent)
+
+    assert page.status_code == 422
+    told = page.content.decode()
+    assert 'value="q=an+to%C3%A0n"' in told
+    assert 'name="watched"' in told and "checked" in told
+    assert f"{reverse('desk:search')}?q=an+to%C3%A0n" in told
+
+
+def test_a_name_that_is_taken_comes_back_with_the_reason(at_the_list: Client) -> None:
+    keep(at_the_list)
+    keep(at_the_list, name="Các tỉnh", query="kind=province")
+    view = SavedView.objects.get(name="Các tỉnh")
+    sent = {"page": view.page, "query": view.query, "name": "Các bộ"}
+    page = at_the_list.post(reverse("accounts:change_view", args=[view.handle]), sent)
+
+    assert page.status_code == 422
+    assert 'value="Các bộ"' in page.content.decode()
+    view.refresh_from_db()
+    assert view.name == "Các tỉnh"
