@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from congvu.administration import tables
+from congvu.administration.doors import open_doors
 from congvu.administration.permissions import may_import, may_open_administration
 from congvu.core import stores
 from congvu.core.stores import Door, MenuEntry, Panel, Verb
@@ -73,6 +74,12 @@ def _why_panel(request: Any, record: Record) -> dict[str, Any] | None:
     return {"record": record} if may_ask_why(request.actor, record) else None
 
 
+
+def _look(request: Any, _thing: Any) -> dict[str, Any] | None:
+    return {"doors": open_doors(request.actor)} if may_open_administration(request.actor) else None
+
+
+stores.desk_panels.add("administration", Panel("administration/_look.html", _look, rank=30))
 stores.panels.add("why", Panel("administration/why_panel.html", _why_panel, rank=900))
 
 for verb, sentence, icon in (

@@ -37,6 +37,11 @@ def mine(actor: Actor) -> QuerySet[WorkItem]:
     return WorkItem.objects.open().filter(before_me(actor))
 
 
+def has_post_for_work(actor: Actor) -> bool:
+    """Whether work can wait at one of the actor's posts: who inspects or administers looks after that of others."""
+    return any(seat.role not in (Role.INSPECTOR, Role.ADMINISTRATOR) for seat in actor.seats)
+
+
 def of_units(units: Iterable[Unit]) -> QuerySet[WorkItem]:
     """All that waits in the units, whoever has it."""
     return WorkItem.objects.open().filter(unit__in=list(units))

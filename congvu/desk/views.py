@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from congvu.accounts.actors import HEADS
 from congvu.accounts.requests import OfficeRequest
+from congvu.core import stores
 from congvu.core.errors import Refused
 from congvu.desk import queries
 from congvu.desk.facets import chosen_values, drawn, said
@@ -20,11 +21,16 @@ from congvu.workdays.calendar import WorkCalendar, current_calendar
 
 @require_GET
 def home(request: OfficeRequest) -> HttpResponse:
-    """My work, late first, each line with its one next action; beside it what I wait for and for whom I act."""
+    """My work, late first, each line with its one next action; beside it what I wait for and for whom I act. Who has a post at
+    which no work waits finds what they look after."""
     actor, now, calendar = request.actor, request.now, current_calendar()
     awaited = queries.awaited(actor)
-    context = _work(request, queries.mine(actor), "home", calendar) | {
-        "waiting_count": awaited.count(),
+    waiting_count = awaited.count()
+    work = _work(request, queries.mine(actor), "home", calendar)
+    if not (work["shown"] or waiting_count or queries.has_post_for_work(actor)):
+        return render(request, "desk/looking_after.html", {"now": now, "panels": _plugged(request)})
+    context = work | {
+        "waiting_count": waiting_count,
         "waiting": queries.lines(awaited, now, calendar)[:6],
         "acting_for": actor.delegated_seats,
         "may_receive": actor.holds(Role.CLERK) is not None,
@@ -90,6 +96,13 @@ def search(request: OfficeRequest) -> HttpResponse:
     response = render(request, "desk/search.html#answers" if htmx and not htmx.boosted else "desk/search.html", context)
     response["Vary"] = "HX-Request, Cookie"
     return response
+
+
+def _plugged(request: OfficeRequest) -> list[tuple[str, dict[str, Any]]]:
+    """The boxes of the first page of whoever looks after something."""
+    panels = sorted(stores.desk_panels, key=lambda panel: panel.rank)
+    drawn = ((panel.template, panel.context(request, None)) for panel in panels)
+    return [(template, context) for template, context in drawn if context is not None]
 
 
 def _work(request: OfficeRequest, items: QuerySet[WorkItem], page: str, calendar: WorkCalendar) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from congvu.accounts.actors import Actor
@@ -13,7 +14,7 @@ from congvu.core.stores import Searched
 from congvu.directory.models import Organisation, Person, PostHolding, Unit, UnitKind
 from congvu.directory.roles import Role
 from congvu.documents.models import IncomingDocument
-from congvu.records.models import ItemState, WorkItem
+from congvu.records.models import ItemState, Record, WorkItem
 
 _SEARCHED = """
     SELECT d.record_ptr_id, coalesce(o.name, d.issuer_name), coalesce(t.name, ''), d.signatory, d.issued_on, d.answered_by,
@@ -41,6 +42,12 @@ def departments_of(organisation: Organisation, day: date) -> QuerySet[Unit]:
         .exclude(kind__in=[UnitKind.LEADERSHIP, UnitKind.REGISTRY])
         .order_by("rank", "pk")
     )
+
+
+def late_of(actor: Actor, most: int) -> list[IncomingDocument]:
+    """The documents the actor may read that are late, the longest first."""
+    late = Record.objects.visible_to(actor).filter(kind=IncomingDocument.KIND).overdue(Now()).order_by("due_at", "id")
+    return list(IncomingDocument.objects.filter(pk__in=list(late.values_list("pk", flat=True)[:most])).with_line().order_by("due_at", "pk"))
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from congvu.core import stores
+from congvu.core.journeys import Soon
 from congvu.directory.models import DelegationScope
 from congvu.directory.roles import Role
 from congvu.documents.actions.passing_on import follow_successor, pass_on
 from congvu.documents.models import IncomingDocument
-from congvu.documents.queries import searched
-from congvu.documents.states import INCOMING
+from congvu.documents.queries import late_of, searched
+from congvu.documents.states import ASSIGNED, IN_PROGRESS, INCOMING, PRESENTED
+from congvu.records.pages import deadline_of
+from congvu.records.standing import in_states, open_records
+from congvu.workdays.calendar import current_calendar
+
+LATE_SHOWN = 8
 
 
 def _pass_on(pk: int, *, by: Any, **more: Any) -> None:
@@ -100,6 +106,23 @@ stores.menu.add(
         _("Receive"), "documents:receive", "inbox", rank=15, shown_to=lambda actor: actor.holds(Role.CLERK) is not None
     ),
 )
+
+
+
+def _look(request: Any, _thing: Any) -> dict[str, Any] | None:
+    """What an inspector follows up: how many documents stand where, and the latest of them."""
+    if not request.actor.holds(Role.INSPECTOR):
+        return None
+    counts = in_states(Soon(open_records(request.actor, IncomingDocument.KIND, request.now)).rows[0])
+    calendar = current_calendar()
+    return {
+        "late": counts["late"],
+        "states": [(INCOMING.states[code], counts.get(code, 0)) for code in (PRESENTED, ASSIGNED, IN_PROGRESS)],
+        "lines": [(one, deadline_of(one, request.now, calendar)) for one in late_of(request.actor, LATE_SHOWN)],
+    }
+
+
+stores.desk_panels.add("follow_up", stores.Panel("documents/_look.html", _look, rank=10))
 
 stores.lists.add("documents:register_book", _("Incoming documents"))
 stores.lists.add("documents:follow_up", _("Follow-up of incoming documents"))

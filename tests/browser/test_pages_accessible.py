@@ -59,6 +59,8 @@ PLACES = [
     Place("desk:home"),
     Place("desk:home", "leader"),
     Place("desk:home", "second_officer"),
+    Place("desk:home", "inspector"),
+    Place("desk:home", "administrator"),
     Place("desk:presented", "leader"),
     Place("desk:unit", "head"),
     Place("desk:waiting", "leader"),

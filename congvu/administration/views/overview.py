@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 
 from congvu.accounts.requests import OfficeRequest
 from congvu.administration import tables
+from congvu.administration.doors import open_doors
 from congvu.administration.permissions import may_open_administration
-from congvu.core import stores
 from congvu.core.errors import Refused
 from congvu.core.tables import Table, list_page
 
@@ -26,12 +26,7 @@ def admit(request: OfficeRequest) -> None:
 def home(request: OfficeRequest) -> HttpResponse:
     """Every door that is open to this administrator, with what waits behind it."""
     admit(request)
-    doors = [
-        (door, door.count(request.actor) if door.count else None)
-        for door in sorted(stores.doors, key=lambda door: door.rank)
-        if door.shown_to(request.actor)
-    ]
-    return render(request, "administration/home.html", {"doors": doors})
+    return render(request, "administration/home.html", {"doors": open_doors(request.actor)})
 
 
 def _list(request: OfficeRequest, table: Table, lead: str, **more: Any) -> HttpResponse:
