@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from congvu.accounts.requests import OfficeRequest
 from congvu.accounts.sessions import seen, user_of
@@ -126,17 +128,28 @@ class SignInRequiredMiddleware:
         return None
 
     def _to_sign_in(self, request: OfficeRequest) -> HttpResponse:
-        """To the sign-in page and back; a fragment's request makes the whole page go there."""
+        """To the sign-in page and back: to the page one asked for, or to the one whose form was sent. A fragment's request makes
+        the whole page go there."""
         if request.headers.get("HX-Request"):
-            return HttpResponse(status=204, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
-        where = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
-        return redirect_to_login(where, reverse(settings.LOGIN_URL))
+            to_sign_in = redirect_to_login(_stood_on(request, "HX-Current-URL"), reverse(settings.LOGIN_URL))
+            return HttpResponse(status=204, headers={"HX-Redirect": to_sign_in.url})
+        asked = request.get_full_path() if request.method in {"GET", "HEAD"} else _stood_on(request, "Referer")
+        return redirect_to_login(asked, reverse(settings.LOGIN_URL))
 
     def _lacks_second_factor(self, request: OfficeRequest) -> bool:
         if settings.SECOND_FACTOR != "required-roles" or not request.actor.holds(*GUARDED_ROLES):
             return False
         kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
         return not Authenticator.objects.filter(user=request.user, type__in=kinds).exists()
+
+
+def _stood_on(request: HttpRequest, header: str) -> str:
+    """The page of ours a request came from; the start when it does not say."""
+    told = request.headers.get(header, "")
+    if not url_has_allowed_host_and_scheme(told, {request.get_host()}, require_https=request.is_secure()):
+        return "/"
+    _scheme, _host, path, query, _fragment = urlsplit(told)
+    return urlunsplit(("", "", path, query, ""))
 
 
 class LastSeenMiddleware:

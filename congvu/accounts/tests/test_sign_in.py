@@ -153,9 +153,23 @@ def test_every_page_but_the_public_ones_asks_to_sign_in(client: Client) -> None:
         assert answer.headers["Location"].startswith(reverse("account_login")), name
 
 
-def test_a_fragment_leads_the_whole_page_to_sign_in(client: Client) -> None:
-    answer = client.get(reverse("directory:bodies"), headers={"HX-Request": "true"})
-    assert answer.headers["HX-Redirect"] == reverse("account_login")
+def test_a_fragment_leads_the_whole_page_to_sign_in_and_back(client: Client) -> None:
+    here = "http://testserver/documents/incoming/?state=late"
+    answer = client.get("/", headers={"HX-Request": "true", "HX-Current-URL": here})
+    assert answer.headers["HX-Redirect"] == f"{reverse('account_login')}?next=/documents/incoming/%3Fstate%3Dlate"
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/documents/incoming/receive/", "/documents/incoming/receive/"),
+        ("https://evil.example/documents/incoming/receive/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client: Client, referer: str, back: str) -> None:
+    answer = client.post(reverse("documents:receive"), headers={"Referer": referer})
+    assert answer.headers["Location"] == f"{reverse('account_login')}?next={back}"
 
 
 def test_the_app_on_the_phone_guards_the_account(client: Client, officer: User) -> None:

@@ -1,7 +1,8 @@
 // Nothing typed is ever lost: what stands in a form with data-draft is kept in this tab until the form was sent and taken.
+// It was taken when the server led on from it to a page of the office: an error, a refusal or the page to sign in is none.
 
 const SENT = "congvu:sent";
-const keyOf = (form) => `congvu:draft:${form.id}:${location.pathname}`;
+const keyOf = (form) => `congvu:draft:${form.id}:${form.getAttribute("action") || location.pathname}`;
 const forms = () => [...document.querySelectorAll("form[data-draft]")];
 const kept = (field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type) && !field.closest(".pick > .pick-list");
 const dirty = new Set();
@@ -50,11 +51,13 @@ function restore(form) {
 }
 
 const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
+const [way] = performance.getEntriesByType("navigation");
+const ledOn = sent?.ledOn || (way.type === "navigate" && way.redirectCount > 0);
 if (document.body.classList.contains("public")) {
   if (sent) sessionStorage.setItem(SENT, JSON.stringify({ ...sent, interrupted: true }));
+  for (const told of document.querySelectorAll("[data-draft-kept]")) told.hidden = !sent;
 } else {
-  const again = forms().find((form) => sent && keyOf(form) === sent.key);
-  if (sent && !sent.interrupted && !again?.querySelector(".errors, .field-wrong")) sessionStorage.removeItem(sent.key);
+  if (sent && ledOn && !sent.interrupted) sessionStorage.removeItem(sent.key);
   sessionStorage.removeItem(SENT);
   forms().forEach(restore);
 }
@@ -62,6 +65,12 @@ if (document.body.classList.contains("public")) {
 // a form that came back into the page with errors was not taken
 document.addEventListener("htmx:load", (event) => {
   if (event.target.querySelector?.(".errors, .field-wrong")) sessionStorage.removeItem(SENT);
+});
+
+// the script that sends files was led on
+document.addEventListener("draft:led-on", () => {
+  const { key } = JSON.parse(sessionStorage.getItem(SENT) ?? "{}");
+  if (key) sessionStorage.setItem(SENT, JSON.stringify({ key, ledOn: true }));
 });
 
 let waiting = 0;

@@ -36,6 +36,7 @@ function list(upload) {
 function answered(request) {
   const next = request.getResponseHeader("X-Next-Page");
   if (next) {
+    document.dispatchEvent(new CustomEvent("draft:led-on"));
     location.assign(next);
     return;
   }
