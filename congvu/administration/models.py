@@ -77,8 +77,8 @@ class ListLine(models.Model):
         """The errors in the reader's language: the column's heading and why."""
         found = []
         for one in self.wrong:
-            heading, why = one["column"], one["why"]
-            found.append(
-                (gettext(heading) if heading else "", gettext(why) % one["values"] if one["values"] else gettext(why))
-            )
+            heading, why, values = one["column"], one["why"], one["values"]
+            words = {key: ", ".join(map(gettext, said)) if isinstance(said, list) else said for key, said in values.items()}
+            told = gettext(why)
+            found.append((gettext(heading) if heading else "", told % words if words else told))
         return found

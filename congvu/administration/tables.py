@@ -10,11 +10,13 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from congvu.accounts.models import SignInAttempt, User
-from congvu.administration.models import ListKind, UploadedList
+from congvu.administration.models import ListKind, Outcome, UploadedList
+from congvu.core.painting import chip
 from congvu.core.tables import ChoiceFilter, Column, Sort, Table, TextFilter
 from congvu.directory.models import Delegation, Organisation, OrganisationQuerySet, Person, Post, PostHolding, Unit
 from congvu.directory.permissions import may_keep_bodies
@@ -386,6 +388,23 @@ def accounts_of(actor: Any, now: Any) -> QuerySet[Any]:
     )
 
 
+def lists_brought() -> QuerySet[UploadedList]:
+    """Lists brought in, each with how many of its lines cannot be entered."""
+    wrong = Count("lines", filter=Q(lines__outcome=Outcome.ERROR))
+    return UploadedList.objects.select_related("brought_by").annotate(wrong_lines=wrong)
+
+
+def _standing(row: Any) -> str:
+    """Checked, entered; or what keeps it from being entered."""
+    if not row.wrong_lines:
+        return str(row.get_state_display())
+    return ngettext("%(number)s error", "%(number)s errors", row.wrong_lines) % {"number": row.wrong_lines}
+
+
+def _standing_cell(row: Any, table: Any) -> SafeString:
+    return chip("late" if row.wrong_lines else "plain", slot=_standing(row))
+
+
 class ListsTable(Table):
     name = "lists"
     caption = _("Lists brought in")
@@ -393,7 +412,7 @@ class ListsTable(Table):
         Column("name", _("File"), css="wide", card="title"),
         Column("kind", _("What it lists"), value="get_kind_display"),
         Column("lines_read", _("Lines"), css="number"),
-        Column("state", _("State"), value="get_state_display", css="tight", card="chip"),
+        Column("state", _("State"), value=_standing, draw=_standing_cell, css="tight", card="chip"),
         Column("brought_by", _("Brought by")),
         Column("brought_at", _("Brought"), css="date"),
     )

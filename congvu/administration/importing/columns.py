@@ -96,7 +96,7 @@ def one_of(choices: Iterable[tuple[Any, Any]]) -> Callable[[str], str]:
             return ""
         found = known_as().get(plain(cell))
         if found is None:
-            known = ", ".join(str(label) for _value, label in pairs)
+            known = [str(label) for _value, label in pairs]
             raise Wrong(_("“%(cell)s” is not one of: %(known)s."), cell=cell, known=known)
         return found
 

@@ -114,7 +114,8 @@ def _try(kind: Kind, values: dict[str, Any], known: Known, now: Any, by: Any) ->
 
 
 def _told(column: str, why: str, values: dict[str, Any]) -> dict[str, Any]:
-    return {"column": column, "why": why, "values": {key: str(value) for key, value in values.items()}}
+    said = {key: value if isinstance(value, list) else str(value) for key, value in values.items()}
+    return {"column": column, "why": why, "values": said}
 
 
 def keep_report(uploaded: UploadedList, outcomes: list[Found]) -> None:

@@ -340,3 +340,14 @@ def test_a_list_that_takes_long_tells_how_far_it_is(people: Cast, code: str) -> 
     told: list[int] = []
     running.try_lines(uploaded, by, progress=told.append)
     assert told == [1, 2, 3, 4, 5]
+
+
+def test_what_a_cell_may_say_is_told_in_the_readers_language(administrator: Client, code: str) -> None:
+    uploaded = bring(administrator, "people", as_csv(HEAD, an(code, **{"Vai trò": "Vua", "Họ và tên": ""})))
+    page = administrator.get(reverse("administration:list", args=[uploaded.handle])).content.decode()
+    assert "không thuộc các giá trị: Lãnh đạo, " in page
+    assert "Leader" not in page
+    assert '<span class="cell-none">' in page
+
+    lists = administrator.get(reverse("administration:lists")).content.decode()
+    assert "1 lỗi" in lists

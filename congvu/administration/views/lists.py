@@ -20,7 +20,8 @@ from congvu.administration.importing.kinds import KINDS, Kind
 from congvu.administration.importing.reading import FORMULA
 from congvu.administration.models import ListLine, Outcome, UploadedList
 from congvu.administration.permissions import may_import
-from congvu.administration.tables import ListsTable
+from congvu.administration.tables import ListsTable, lists_brought
+from congvu.core.drawing import NOTHING
 from congvu.core.errors import Refused, RuleBroken
 from congvu.core.tables import list_page
 
@@ -50,7 +51,7 @@ def lists(request: OfficeRequest) -> HttpResponse:
             if brought.lines_read <= AT_ONCE:
                 running.check(brought.pk)
             return redirect("administration:list", brought.handle)
-    table = ListsTable(request, UploadedList.objects.select_related("brought_by"))
+    table = ListsTable(request, lists_brought())
     page = list_page(request, table, "administration/lists.html", form=form, kinds=list(KINDS.values()))
     if form.errors:
         page.status_code = 422
@@ -94,7 +95,7 @@ def _cells(columns: list[Col], line: ListLine) -> list[tuple[object, str]]:
     """What stands in the line, each with its heading."""
     formula = _("(formula)")
     given = [(column.heading, line.cells.get(column.key, "")) for column in columns]
-    return [(heading, formula if cell == FORMULA else cell) for heading, cell in given]
+    return [(heading, formula if cell == FORMULA else cell or NOTHING) for heading, cell in given]
 
 
 @require_GET

@@ -1,5 +1,4 @@
-// What somebody does before the modules are there is done once more when they are. The one script a page waits for: it is
-// small, and without it such a tap would be lost.
+// What somebody does before the modules are there is done once more when they are. The one script a page waits for.
 
 (() => {
   const CLICKS = ["[data-phrases] button", "[data-print]"];
@@ -13,7 +12,7 @@
   }
 
   function again({ event, target, checked }) {
-    if (event.defaultPrevented || !target.isConnected) return; // a module that was there already has done it
+    if (event.defaultPrevented || !target.isConnected) return;
     if (event.type === "click") return target.click();
     if (checked !== undefined) target.checked = checked;
     target.dispatchEvent(new Event(event.type, { bubbles: true }));
