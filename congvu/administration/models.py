@@ -78,7 +78,9 @@ class ListLine(models.Model):
         found = []
         for one in self.wrong:
             heading, why, values = one["column"], one["why"], one["values"]
-            words = {key: ", ".join(map(gettext, said)) if isinstance(said, list) else said for key, said in values.items()}
+            words = {
+                key: ", ".join(map(gettext, said)) if isinstance(said, list) else said for key, said in values.items()
+            }
             told = gettext(why)
             found.append((gettext(heading) if heading else "", told % words if words else told))
         return found

@@ -74,7 +74,6 @@ def _why_panel(request: Any, record: Record) -> dict[str, Any] | None:
     return {"record": record} if may_ask_why(request.actor, record) else None
 
 
-
 def _look(request: Any, _thing: Any) -> dict[str, Any] | None:
     return {"doors": open_doors(request.actor)} if may_open_administration(request.actor) else None
 

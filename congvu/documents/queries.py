@@ -47,7 +47,11 @@ def departments_of(organisation: Organisation, day: date) -> QuerySet[Unit]:
 def late_of(actor: Actor, most: int) -> list[IncomingDocument]:
     """The documents the actor may read that are late, the longest first."""
     late = Record.objects.visible_to(actor).filter(kind=IncomingDocument.KIND).overdue(Now()).order_by("due_at", "id")
-    return list(IncomingDocument.objects.filter(pk__in=list(late.values_list("pk", flat=True)[:most])).with_line().order_by("due_at", "pk"))
+    return list(
+        IncomingDocument.objects.filter(pk__in=list(late.values_list("pk", flat=True)[:most]))
+        .with_line()
+        .order_by("due_at", "pk")
+    )
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,6 @@ stores.menu.add(
 )
 
 
-
 def _look(request: Any, _thing: Any) -> dict[str, Any] | None:
     """What an inspector follows up: how many documents stand where, and the latest of them."""
     if not request.actor.holds(Role.INSPECTOR):

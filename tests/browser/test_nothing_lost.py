@@ -53,7 +53,9 @@ def test_the_session_ended(typed: Page, office_in_browser: Office) -> None:
 
 
 def test_the_page_was_open_for_too_long(typed: Page) -> None:
-    typed.locator("main form[data-draft] [name=csrfmiddlewaretoken]").evaluate("field => { field.value = 'a'.repeat(64) }")
+    typed.locator("main form[data-draft] [name=csrfmiddlewaretoken]").evaluate(
+        "field => { field.value = 'a'.repeat(64) }"
+    )
     send(typed)
     typed.locator(".public-actions .button-primary").click()
     is_back(typed)

@@ -10,7 +10,8 @@ from tests.browser.office import Office
 
 pytestmark = pytest.mark.browser
 THUMB = 40  # pixels; links in the midst of words may be lower
-TOO_SMALL = """(thumb) => [...document.querySelectorAll("a[href], button, select, textarea, summary, label.check, label.row-tick")]
+PRESSED = "a[href], button, select, textarea, summary, label.check, label.row-tick"
+TOO_SMALL = """([pressed, thumb]) => [...document.querySelectorAll(pressed)]
   .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".visually-hidden, thead, dd, p"))
   .map((one) => {
     const box = one.getBoundingClientRect();
@@ -31,11 +32,13 @@ def look(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_load_state("networkidle")
 
-    assert page.evaluate(TOO_SMALL, THUMB) == []
+    assert page.evaluate(TOO_SMALL, [PRESSED, THUMB]) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("name", ["desk:home", "documents:follow_up", "documents:queue", "documents:receive", "desk:search"])
+@pytest.mark.parametrize(
+    "name", ["desk:home", "documents:follow_up", "documents:queue", "documents:receive", "desk:search"]
+)
 def test_the_pages_of_a_clerk(office_in_browser: Office, name: str) -> None:
     cast, now = office_in_browser.cast, timezone.now()
     samples.registered(cast.office, at=now, by=cast.clerk.actor(now))
@@ -50,4 +53,6 @@ def test_a_leader_instructs(office_in_browser: Office) -> None:
 
 @pytest.mark.parametrize("name", ["operations:health", "desk:home", "administration:lists"])
 def test_the_pages_of_an_administrator(office_in_browser: Office, name: str) -> None:
-    look(office_in_browser.enter(office_in_browser.cast.administrator, width=390, height=844, touch=True), reverse(name))
+    look(
+        office_in_browser.enter(office_in_browser.cast.administrator, width=390, height=844, touch=True), reverse(name)
+    )
