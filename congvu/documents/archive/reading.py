@@ -18,30 +18,36 @@ from congvu.files.decoding import decoded
 
 PIECE = 1 << 20
 
-# What the columns of registers are called, without accents, signs and spaces; the first word names the column in the code.
+# What the columns of registers are called: as the office writes it, then otherwise. Accents, signs and spaces do not count.
 HEADINGS = {
-    "number": ("soden", "arrivalnumber", "sothutu", "number"),
-    "arrived_on": ("ngayden", "arrivedon", "dateofarrival", "ngaytiepnhan"),
-    "reference": ("sokyhieu", "sovakyhieu", "sokyhieuvanban", "sovanban", "reference"),
-    "issued_on": ("ngayvanban", "ngaythangvanban", "ngaythang", "ngaybanhanh", "issuedon", "dateofdocument"),
-    "issuer": ("coquanbanhanh", "tencoquanbanhanh", "tacgia", "noigui", "issuer", "issuingbody"),
-    "kind": ("loaivanban", "tenloai", "tenloaivanban", "kind", "documenttype"),
-    "title": ("trichyeu", "trichyeunoidung", "tenloaivatrichyeunoidung", "noidung", "title", "abstract"),
-    "signatory": ("nguoiky", "signatory"),
-    "urgency": ("dokhan", "mucdokhan", "urgency"),
-    "pages": ("sotrang", "soto", "pages"),
-    "copies": ("soban", "soluongban", "copies"),
-    "unit": ("donvinhan", "donvihoacnguoinhan", "donvixuly", "donvichutri", "unit", "holderunit"),
-    "due_on": ("hanxuly", "thoihanxuly", "dueon", "deadline"),
-    "state": ("trangthai", "tinhtrang", "state"),
-    "closed_on": ("ngayhoanthanh", "ngayketthuc", "closedon"),
-    "dossier": ("hoso", "sohoso", "sovakyhieuhoso", "dossier"),
-    "result": ("ketqua", "ketquaxuly", "result"),
-    "note": ("ghichu", "note"),
-    "file": ("tep", "tentep", "file", "filename", "teptin"),
+    "number": ("Số đến", "arrivalnumber", "sothutu", "number"),
+    "arrived_on": ("Ngày đến", "arrivedon", "dateofarrival", "ngaytiepnhan"),
+    "reference": ("Số, ký hiệu", "sovakyhieu", "sokyhieuvanban", "sovanban", "reference"),
+    "issued_on": ("Ngày văn bản", "ngaythangvanban", "ngaythang", "ngaybanhanh", "issuedon", "dateofdocument"),
+    "issuer": ("Cơ quan ban hành", "tencoquanbanhanh", "tacgia", "noigui", "issuer", "issuingbody"),
+    "kind": ("Loại văn bản", "tenloai", "tenloaivanban", "kind", "documenttype"),
+    "title": ("Trích yếu", "trichyeunoidung", "tenloaivatrichyeunoidung", "noidung", "title", "abstract"),
+    "signatory": ("Người ký", "signatory"),
+    "urgency": ("Độ khẩn", "mucdokhan", "urgency"),
+    "pages": ("Số trang", "soto", "pages"),
+    "copies": ("Số bản", "soluongban", "copies"),
+    "unit": ("Đơn vị nhận", "donvihoacnguoinhan", "donvixuly", "donvichutri", "unit", "holderunit"),
+    "due_on": ("Hạn xử lý", "thoihanxuly", "dueon", "deadline"),
+    "state": ("Trạng thái", "tinhtrang", "state"),
+    "closed_on": ("Ngày hoàn thành", "ngayketthuc", "closedon"),
+    "dossier": ("Hồ sơ", "sohoso", "sovakyhieuhoso", "dossier"),
+    "result": ("Kết quả", "ketquaxuly", "result"),
+    "note": ("Ghi chú", "note"),
+    "file": ("Tệp", "tentep", "file", "filename", "teptin"),
 }
 NEEDED = ("number", "arrived_on", "issuer", "title")
-_KNOWN = {word: key for key, words in HEADINGS.items() for word in words}
+
+
+def _plain(words: str) -> str:
+    return "".join(letter for letter in folded(words) if letter.isalnum())
+
+
+_KNOWN = {_plain(word): key for key, words in HEADINGS.items() for word in words}
 
 
 class NotARegister(RuleBroken):
@@ -73,14 +79,17 @@ def rows_of(path: Path) -> Iterator[Row]:
 
 
 def _columns(headings: Iterable[str]) -> list[str]:
-    columns = [_KNOWN.get("".join(c for c in folded(words) if c.isalnum()), "") for words in headings]
+    columns = [_KNOWN.get(_plain(words), "") for words in headings]
     missing = [key for key in NEEDED if key not in columns]
     if missing:
         names = ", ".join(HEADINGS[key][0] for key in missing)
         raise NotARegister(_("These columns are missing in the first line: %(names)s.") % {"names": names})
     twice = {key for key in columns if key and columns.count(key) > 1}
     if twice:
-        raise NotARegister(_("These columns stand there twice: %(names)s.") % {"names": ", ".join(sorted(twice))})
+        raise NotARegister(
+            _("These columns stand there twice: %(names)s.")
+            % {"names": ", ".join(HEADINGS[key][0] for key in sorted(twice))}
+        )
     return columns
 
 

@@ -23,7 +23,7 @@ from congvu.documents.actions.intake import NobodyInTheRegistry
 from congvu.documents.actions.registry import registry_of
 from congvu.documents.archive.lines import Known, Line, Refused, read
 from congvu.documents.archive.loading import Rows, book_of, joined_rows, keys, load
-from congvu.documents.archive.reading import Row, rows_of
+from congvu.documents.archive.reading import HEADINGS, Row, rows_of
 from congvu.documents.archive.writing import Key, Taker, Written, written
 from congvu.documents.models import IncomingDocument
 from congvu.files import store
@@ -301,10 +301,11 @@ def let_the_planner_learn() -> None:
 def write_refused(path: Path, outcome: Outcome) -> None:
     """The refused lines as they stood, each with its number and the reason: to be put right and brought again. Of a line that
     bears a secrecy mark only its number is written."""
-    columns = sorted({key for row, _refusal in outcome.refused for key in row.cells})
+    named = {key for row, _refusal in outcome.refused for key in row.cells}
+    columns = [key for key in HEADINGS if key in named]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([*columns, _("Line"), _("Reason")])
+        writer.writerow([*(HEADINGS[key][0] for key in columns), _("Line"), _("Reason")])
         for row, refusal in sorted(outcome.refused, key=lambda pair: pair[0].place):
             cells = [""] * len(columns) if refusal.secret else [row.cells.get(key, "") for key in columns]
             writer.writerow([*cells, row.place, refusal])

@@ -230,8 +230,8 @@ def test_refused_lines_stand_beside_the_list_as_they_were(take: Take, tmp_path: 
     write_refused(tmp_path / "refused.csv", outcome)
     with (tmp_path / "refused.csv").open(encoding="utf-8-sig", newline="") as file:
         kept, secret = csv.DictReader(file)
-    assert (kept["urgency"], kept["title"]) == ("Gấp lắm", "V/v cấp nước sạch nông thôn, đợt 1")
-    assert not any(secret[key] for key in ("title", "note", "reference"))
+    assert (kept["Độ khẩn"], kept["Trích yếu"]) == ("Gấp lắm", "V/v cấp nước sạch nông thôn, đợt 1")
+    assert not any(secret[heading] for heading in ("Trích yếu", "Ghi chú", "Số, ký hiệu"))
 
 
 def test_refused_lines_that_were_put_right_are_brought_again(take: Take, tmp_path: Path, people: Cast) -> None:
@@ -292,7 +292,7 @@ def test_a_spreadsheet_is_read_like_a_text(people: Cast, now: datetime, tmp_path
 
 def test_a_list_without_the_needed_columns_is_refused_whole(people: Cast, now: datetime, tmp_path: Path) -> None:
     (tmp_path / "so.csv").write_text("Số đến,Ngày đến\n1,05/03/2024\n", encoding="utf-8")
-    with pytest.raises(NotARegister, match="trichyeu"):
+    with pytest.raises(NotARegister, match="Trích yếu"):
         take_over(tmp_path / "so.csv", people.office, files=tmp_path, at=now)
 
 
