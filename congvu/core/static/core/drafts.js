@@ -52,7 +52,7 @@ function restore(form) {
 
 const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
 const [way] = performance.getEntriesByType("navigation");
-const ledOn = sent?.ledOn || (way.type === "navigate" && way.redirectCount > 0);
+const ledOn = sent?.ledOn || (way?.type === "navigate" && way.redirectCount > 0);
 if (document.body.classList.contains("public")) {
   if (sent) sessionStorage.setItem(SENT, JSON.stringify({ ...sent, interrupted: true }));
   for (const told of document.querySelectorAll("[data-draft-kept]")) told.hidden = !sent;
