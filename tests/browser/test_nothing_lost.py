@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from congvu.accounts.models import User
 from tests.browser.office import Office
 
 pytestmark = pytest.mark.browser
@@ -36,6 +37,14 @@ def send(page: Page) -> None:
     page.locator("main form[data-draft] .button-primary").last.click()
 
 
+def sign_in(page: Page, user: User) -> None:
+    """And be led back to the form."""
+    page.locator("[name=login]").fill(user.username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(f"**{RECEIVE}")
+
+
 def is_back(page: Page) -> None:
     expect(page.locator("main [name=title]")).to_have_value(TITLE)
     expect(page.locator("[data-draft-drop]")).to_be_visible()
@@ -45,11 +54,19 @@ def test_the_session_ended(typed: Page, office_in_browser: Office) -> None:
     typed.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     send(typed)
     expect(typed.locator("[data-draft-kept]")).to_be_visible()
-    typed.locator("[name=login]").fill(office_in_browser.cast.clerk.username)
-    typed.locator("[name=password]").fill(PASSWORD)
-    typed.locator("[name=password]").press("Enter")
-    typed.wait_for_url(f"**{RECEIVE}")
+    sign_in(typed, office_in_browser.cast.clerk)
     is_back(typed)
+
+
+def test_somebody_else_who_signs_in_is_not_shown_it(typed: Page, office_in_browser: Office) -> None:
+    other = office_in_browser.cast.agency_user
+    other.set_password(PASSWORD)
+    other.save(update_fields=["password"])
+    typed.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    send(typed)
+    sign_in(typed, other)
+    expect(typed.locator("main [name=title]")).to_have_value("")
+    expect(typed.locator("[data-draft-drop]")).to_have_count(0)
 
 
 def test_the_page_was_open_for_too_long(typed: Page) -> None:

@@ -2,7 +2,8 @@
 // It was taken when the server led on from it to a page of the office: an error, a refusal or the page to sign in is none.
 
 const SENT = "congvu:sent";
-const keyOf = (form) => `congvu:draft:${form.id}:${form.getAttribute("action") || location.pathname}`;
+const who = document.querySelector("[data-who]")?.dataset.who; // and nobody else in this tab
+const keyOf = (form) => `congvu:draft:${who}:${form.id}:${form.getAttribute("action") || location.pathname}`;
 const forms = () => [...document.querySelectorAll("form[data-draft]")];
 const kept = (field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type) && !field.closest(".pick > .pick-list");
 const dirty = new Set();
@@ -62,12 +63,11 @@ if (document.body.classList.contains("public")) {
   forms().forEach(restore);
 }
 
-// a form that came back into the page with errors was not taken
+// with errors it was not taken
 document.addEventListener("htmx:load", (event) => {
   if (event.target.querySelector?.(".errors, .field-wrong")) sessionStorage.removeItem(SENT);
 });
 
-// the script that sends files was led on
 document.addEventListener("draft:led-on", () => {
   const { key } = JSON.parse(sessionStorage.getItem(SENT) ?? "{}");
   if (key) sessionStorage.setItem(SENT, JSON.stringify({ key, ledOn: true }));
