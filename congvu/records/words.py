@@ -72,12 +72,15 @@ class Wanted(NamedTuple):
 
 
 def places_of(text: str, wanted: Wanted) -> list[tuple[int, int]]:
-    """Where the words of a text in NFC begin and end that are wanted, in their order."""
+    """Where the words of a text in NFC begin and end that are wanted, in their order; where a beginning stands there as a word of
+    its own, that is what was meant by it."""
     whole, begun = wanted
     words = _word_of(text).finditer(text)
-    if begun:
-        return [one.span() for one in words if (plain := spelling(one[0])[0]) in whole or plain.startswith(begun)]
-    return [one.span() for one in words if spelling(one[0])[0] in whole]
+    if not begun:
+        return [one.span() for one in words if spelling(one[0])[0] in whole]
+    found = [(word, one.span()) for one in words if (word := spelling(one[0])[0]) in whole or word.startswith(begun)]
+    as_typed = any(word in begun for word, _place in found)
+    return [place for word, place in found if not as_typed or word in whole]
 
 
 def _word_of(text: str) -> re.Pattern[str]:

@@ -64,6 +64,11 @@ def test_what_was_typed_is_marked_as_it_is_written() -> None:
     assert marks("Thủy điện Hòa Bình", "thuỷ hoà b") == ["Thủy", "Hòa Bình"]
 
 
+def test_a_beginning_that_stands_there_as_a_word_is_that_word() -> None:
+    assert marks("Thủ tục đầu tư tại Túy Loan", "dau tu") == ["đầu tư"]
+    assert marks("Thủ tục tại Túy Loan", "dau tu") == ["tục", "Túy"]
+
+
 def test_a_search_is_narrowed_by_a_facet(office: Office) -> None:
     wide = search(office.people.clerk.actor(office.now), "một cửa")
     assert wide.facets["state"] == [("registered", wide.found)]
