@@ -13,10 +13,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from congvu.accounts.requests import OfficeRequest
 from congvu.accounts.sessions import seen, user_of
+from congvu.core.addresses import own_address
 from congvu.directory.roles import Role
 
 Next = Callable[[Any], HttpResponse]
@@ -145,10 +145,7 @@ class SignInRequiredMiddleware:
 
 def _stood_on(request: HttpRequest, header: str) -> str:
     """The page of ours a request came from; the start when it does not say."""
-    told = request.headers.get(header, "")
-    if not url_has_allowed_host_and_scheme(told, {request.get_host()}, require_https=request.is_secure()):
-        return "/"
-    _scheme, _host, path, query, _fragment = urlsplit(told)
+    _scheme, _host, path, query, _fragment = urlsplit(own_address(request.headers.get(header), request))
     return urlunsplit(("", "", path, query, ""))
 
 

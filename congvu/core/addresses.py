@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 _SIGN = "zzSIGNzz"  # stands for an argument while the address is found
@@ -22,6 +24,12 @@ def address(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     first, *following = _pieces(name, len(args), get_script_prefix(), settings.ROOT_URLCONF)
     return first + "".join([arg + piece for arg, piece in zip(args, following, strict=True)])
+
+
+def own_address(address: str | None, request: HttpRequest) -> str:
+    """An address of ours as it is; anything else becomes the start."""
+    safe = url_has_allowed_host_and_scheme(address or "", {request.get_host()}, require_https=request.is_secure())
+    return str(address) if address and safe else "/"
 
 
 def addresses(names: Iterable[str]) -> list[str]:

@@ -123,6 +123,13 @@ class Panel:
     rank: int = 100
 
 
+def drawn_from(panels: Store[Panel], request: Any, thing: Any = None) -> list[tuple[str, dict[str, Any]]]:
+    """The boxes this reader has, in the order of their rank: templates with their context."""
+    plugged = sorted(panels, key=lambda panel: panel.rank)
+    contexts = ((panel.template, panel.context(request, thing)) for panel in plugged)
+    return [(template, context) for template, context in contexts if context is not None]
+
+
 @dataclass(frozen=True)
 class Verb:
     """How the thread tells an entry of the history: its sentence and its icon."""

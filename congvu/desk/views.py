@@ -28,7 +28,9 @@ def home(request: OfficeRequest) -> HttpResponse:
     waiting_count = awaited.count()
     work = _work(request, queries.mine(actor), "home", calendar)
     if not (work["shown"] or waiting_count or queries.has_post_for_work(actor)):
-        return render(request, "desk/looking_after.html", {"now": now, "panels": _plugged(request)})
+        return render(
+            request, "desk/looking_after.html", {"now": now, "panels": stores.drawn_from(stores.desk_panels, request)}
+        )
     context = work | {
         "waiting_count": waiting_count,
         "waiting": queries.lines(awaited, now, calendar)[:6],
@@ -96,13 +98,6 @@ def search(request: OfficeRequest) -> HttpResponse:
     response = render(request, "desk/search.html#answers" if htmx and not htmx.boosted else "desk/search.html", context)
     response["Vary"] = "HX-Request, Cookie"
     return response
-
-
-def _plugged(request: OfficeRequest) -> list[tuple[str, dict[str, Any]]]:
-    """The boxes of the first page of whoever looks after something."""
-    panels = sorted(stores.desk_panels, key=lambda panel: panel.rank)
-    drawn = ((panel.template, panel.context(request, None)) for panel in panels)
-    return [(template, context) for template, context in drawn if context is not None]
 
 
 def _work(request: OfficeRequest, items: QuerySet[WorkItem], page: str, calendar: WorkCalendar) -> dict[str, Any]:

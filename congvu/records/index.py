@@ -38,7 +38,7 @@ _RECORDS = """
     LEFT JOIN records_register g ON g.id = e.register_id
     WHERE r.id = ANY(%s::bigint[])
 """
-_SAID = "SELECT record_id, words, result FROM records_workitem WHERE record_id = ANY(%s::bigint[])"
+SAID = "SELECT record_id, words, result FROM records_workitem WHERE record_id = ANY(%s::bigint[]) ORDER BY id DESC"
 
 # The names and words of the records' files, and whether more of them may come; a stamped copy says nothing new.
 _FILES = """
@@ -142,7 +142,7 @@ def index(pks: Iterable[int]) -> int:
     _alone, found, items, files = ending.ask_all(
         ("SELECT pg_advisory_xact_lock(%s)", [WRITER]),
         (_RECORDS, [asked]),
-        (_SAID, [asked]),
+        (SAID, [asked]),
         (_FILES, [TEXT_CHARACTERS, list(UNREAD), asked]),
     )
     records = [_Read(*row) for row in found]

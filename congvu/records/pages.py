@@ -90,9 +90,7 @@ def _kept_for(calendar: WorkCalendar) -> Kept:
 
 def panels_of(record: Record, request: Any) -> list[tuple[str, dict[str, Any]]]:
     """The boxes upper apps put on the record's page for this reader: templates with their context."""
-    plugged = sorted(stores.panels, key=lambda panel: panel.rank)
-    drawn = ((panel.template, panel.context(request, record)) for panel in plugged)
-    return [(template, context) for template, context in drawn if context is not None]
+    return stores.drawn_from(stores.panels, request, record)
 
 
 def record_context(record: Record, *, now: datetime) -> dict[str, Any]:

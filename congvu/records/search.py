@@ -12,7 +12,7 @@ from congvu.accounts.actors import Actor
 from congvu.core.ending import ask, ask_all
 from congvu.core.journeys import Rows, Soon, answers_with
 from congvu.records.asking import Asked, asked
-from congvu.records.index import told_of
+from congvu.records.index import SAID, told_of
 from congvu.records.likeness import alike
 from congvu.records.models import Record, RecordQuerySet
 from congvu.records.newest import Found, Newest
@@ -38,7 +38,6 @@ _SHOWN = """
 """
 _TOLD = ("r.kind", "r.state", "s.body", "s.year", "s.title", "s.reference")  # what a record is ranked and counted by
 _TITLE = 1 + _TOLD.index("s.title")
-_SAID = "SELECT record_id, words, result FROM records_workitem WHERE record_id = ANY(%s::bigint[]) ORDER BY id DESC"
 _IN_FILES = """
     SELECT a.record_id, left(f.text, %s) FROM records_attachment a JOIN files_storedfile f ON f.id = a.file_id
     WHERE a.record_id = ANY(%s::bigint[]) AND a.role <> 'stamped' ORDER BY a.id DESC
@@ -99,7 +98,6 @@ class _Candidate:
     values: tuple[str, ...]  # of the facets
     score: float
     is_named: bool = False
-    has_all_in_title: bool = False
 
 
 def search(
@@ -195,7 +193,7 @@ def _scored(rows: Rows, question: Asked) -> Iterator[_Candidate]:
         score += 2 if number > 1 and question.best in title else 0
         is_named = reference == key != ""
         score += 12 if is_named else 6 * reference.startswith(key)
-        yield _Candidate(pk, (kind, state, body, str(year)), score, is_named, hits == number)
+        yield _Candidate(pk, (kind, state, body, str(year)), score, is_named)
 
 
 def _alike(newest: Newest, question: Asked) -> list[_Candidate]:
@@ -237,7 +235,7 @@ def _texts(records: list[Shown]) -> dict[int, list[str]]:
     texts: dict[int, list[str]] = {pk: [] for pk in pks}
     for pk, told in told_of(records).items():
         texts[pk] += [*told.notes, " · ".join(fact for fact in told.facts if fact)]
-    items, files = ask_all((_SAID, [pks]), (_IN_FILES, [TEXT_CHARACTERS, pks]))
+    items, files = ask_all((SAID, [pks]), (_IN_FILES, [TEXT_CHARACTERS, pks]))
     for pk, *said in (*items, *files):
         texts[pk] += said
     return texts

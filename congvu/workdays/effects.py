@@ -44,6 +44,4 @@ def marks_if_withdrawn(mark: DayMark, day: date) -> dict[date, DayMark | None]:
 def effects(request: Any, calendar: WorkCalendar, marks: Marks) -> list[tuple[str, dict[str, Any]]]:
     """What other apps say would change: templates with their context."""
     what_if = WhatIf(calendar.with_days(marks), min(marks))
-    panels = sorted(stores.calendar_effects, key=lambda panel: panel.rank)
-    drawn = ((panel.template, panel.context(request, what_if)) for panel in panels)
-    return [(template, context) for template, context in drawn if context is not None]
+    return stores.drawn_from(stores.calendar_effects, request, what_if)

@@ -49,19 +49,15 @@ def year(request: OfficeRequest, number: int) -> HttpResponse:
         "working_days": working_days_of(calendar, number),
         "hours": calendar.hours_on(date(number, 12, 31)),
         "may_change": may_change_calendar(request.actor),
-        "panels": [(panel.template, drawn) for panel, drawn in _panels(request)],
+        "panels": _panels(request),
         **asked,
     }
     return render(request, "workdays/year.html", context)
 
 
-def _panels(request: OfficeRequest) -> list[tuple[stores.Panel, dict[str, Any]]]:
+def _panels(request: OfficeRequest) -> list[tuple[str, dict[str, Any]]]:
     """What other apps put on the page of a year: who may change the calendar sees it."""
-    if not may_change_calendar(request.actor):
-        return []
-    panels = sorted(stores.calendar_panels, key=lambda panel: panel.rank)
-    drawn = ((panel, panel.context(request, None)) for panel in panels)
-    return [(panel, context) for panel, context in drawn if context is not None]
+    return stores.drawn_from(stores.calendar_panels, request) if may_change_calendar(request.actor) else []
 
 
 def _sum(request: OfficeRequest, calendar: WorkCalendar, today: date) -> dict[str, Any]:

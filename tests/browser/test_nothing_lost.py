@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from congvu.accounts.models import User
 from tests.browser.office import Office
@@ -93,9 +93,9 @@ def test_the_server_was_away(typed: Page, way: str) -> None:
 
 
 @pytest.mark.parametrize("files", [[], [{"name": "bao-so-3.txt", "mimeType": "text/plain", "buffer": b"Kinh gui"}]])
-def test_what_was_taken_is_forgotten(typed: Page, files: list[dict[str, object]]) -> None:
+def test_what_was_taken_is_forgotten(typed: Page, files: list[FilePayload]) -> None:
     if files:
-        typed.locator("main input[type=file]").first.set_input_files(files)  # type: ignore[arg-type]
+        typed.locator("main input[type=file]").first.set_input_files(files)
     send(typed)
     typed.wait_for_url(lambda url: RECEIVE not in url)
     typed.goto(RECEIVE)

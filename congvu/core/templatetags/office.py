@@ -8,13 +8,14 @@ from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils.formats import date_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from congvu.core import drawing, painting
+from congvu.core.addresses import own_address
 
 register = template.Library()
+register.filter(own_address)
 register.simple_tag(drawing.icon)
 register.simple_tag(painting.main_menu)
 register.simple_tag(painting.me)
@@ -35,13 +36,6 @@ def attributes(attrs: Mapping[str, Any]) -> SafeString:
 def has_words(content: Any) -> bool:
     """Whether there is anything but space in a slot."""
     return bool(str(content or "").strip())
-
-
-@register.filter
-def own_address(address: str | None, request: HttpRequest) -> str:
-    """An address of ours as it is; anything else becomes the start."""
-    safe = url_has_allowed_host_and_scheme(address or "", {request.get_host()}, require_https=request.is_secure())
-    return str(address) if address and safe else "/"
 
 
 @register.filter

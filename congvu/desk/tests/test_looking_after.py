@@ -86,4 +86,4 @@ def test_people_and_units_belong_to_the_bodies(people: Cast, client: Client) -> 
 def lit(told: str) -> set[str]:
     """The addresses of the menu's lines that are lit."""
     links = re.findall(r"<a [^>]*class=\"side-[^>]*>", told)
-    return {re.search(r'href="([^"]*)"', link)[1] for link in links if "aria-current" in link}  # type: ignore[index]
+    return {address for link in links if "aria-current" in link for address in re.findall(r'href="([^"]*)"', link)}

@@ -83,8 +83,6 @@ def person(request: SignedInRequest, handle: str) -> HttpResponse:
     today = timezone.localdate(request.now)
     holdings = list(PostHolding.objects.filter(person=found).with_places().order_by("-valid", "pk"))
     current = [row for row in holdings if row.is_on(today)]
-    plugged = sorted(stores.person_panels, key=lambda panel: panel.rank)
-    panels = [(panel.template, panel.context(request, found)) for panel in plugged]
     context = {
         "person": found,
         "holdings": holdings,
@@ -93,7 +91,7 @@ def person(request: SignedInRequest, handle: str) -> HttpResponse:
         "received": Delegation.objects.filter(receiver=found).select_related("giver").order_by("-valid"),
         "endable": {row.pk for row in current if may_administer(request.actor, row.post.unit.organisation)},
         "may_describe": may_describe_person(request.actor, found),
-        "panels": [(template, panel) for template, panel in panels if panel is not None],
+        "panels": stores.drawn_from(stores.person_panels, request, found),
     }
     return render(request, "directory/person.html", context)
 

@@ -2,7 +2,7 @@
 // It was taken when the server led on from it to a page of the office: an error, a refusal or the page to sign in is none.
 
 const SENT = "congvu:sent";
-const who = document.querySelector("[data-who]")?.dataset.who; // and nobody else in this tab
+const who = document.querySelector("[data-who]")?.dataset.who; // who typed it
 const keyOf = (form) => `congvu:draft:${who}:${form.id}:${form.getAttribute("action") || location.pathname}`;
 const forms = () => [...document.querySelectorAll("form[data-draft]")];
 const kept = (field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type) && !field.closest(".pick > .pick-list");
