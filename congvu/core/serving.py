@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # of one web process, each with one connection of the pool at most
+THREADS = min(8, (os.cpu_count() or 1) + 1)  # of one web process, each with one connection of the pool at most
 _GRANIAN = ("--http", "1", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
             "--workers-kill-timeout", "4")  # fmt: skip
 

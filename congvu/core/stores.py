@@ -88,6 +88,15 @@ class Searched:
 
 
 @dataclass(frozen=True)
+class SearchFields:
+    """What search looks through of a kind's records: what is asked of so many of their keys, and how the answer is read. Keys of
+    other kinds are answered nothing."""
+
+    statement: str
+    read: Callable[[Sequence[tuple[Any, ...]]], dict[int, Searched]]
+
+
+@dataclass(frozen=True)
 class Act:
     """What waits for someone: its word on the desk's one button, its icon, and the page of the record it leads to. `scope`: by
     which sort of delegation someone else may do it; `tells_giver`: whoever gave it hears when it is done."""
@@ -207,7 +216,7 @@ header_parts: Store[HeaderPart] = Store("header parts")
 lists: Store[object] = Store("lists whose views can be kept, by the name of their address")
 record_kinds: Store[RecordKind] = Store("record kinds")
 acts: Store[Act] = Store("acts")
-search_fields: Store[Callable[[list[int]], dict[int, Searched]]] = Store("what search looks through, by kind of record")
+search_fields: Store[SearchFields] = Store("what search looks through, by kind of record")
 panels: Store[Panel] = Store("panels")
 watched_lists: Store[object] = Store("lists of which one is told what is new, by the name of their address")
 desk_panels: Store[Panel] = Store("boxes of the first page of whoever has a post at which no work waits")

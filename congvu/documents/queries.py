@@ -8,15 +8,15 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from congvu.accounts.actors import Actor
-from congvu.core.ending import ask
 from congvu.core.fields import nfc
+from congvu.core.journeys import Rows
 from congvu.core.stores import Searched
 from congvu.directory.models import Organisation, Person, PostHolding, Unit, UnitKind
 from congvu.directory.roles import Role
 from congvu.documents.models import IncomingDocument
 from congvu.records.models import ItemState, Record, WorkItem
 
-_SEARCHED = """
+SEARCHED = """
     SELECT d.record_ptr_id, coalesce(o.name, d.issuer_name), coalesce(t.name, ''), d.signatory, d.issued_on, d.answered_by,
         d.filed_in, d.instruction, d.result, d.note
     FROM documents_incomingdocument d LEFT JOIN directory_organisation o ON o.id = d.issuing_body_id
@@ -98,15 +98,13 @@ def find_by_number(number: str, organisation: Organisation, actor: Actor, now: d
     return list(found.filter(reference=nfc(number))[:3])
 
 
-def searched(pks: list[int]) -> dict[int, Searched]:
-    """What search looks through of incoming documents. One query, planned once: a page of search asks it."""
+def searched(rows: Rows) -> dict[int, Searched]:
+    """What search looks through of incoming documents, as `SEARCHED` was answered."""
     return {
         pk: Searched(
             body=body,
             facts=(sort, signatory, f"{issued_on:%d/%m/%Y}" if issued_on else "", answered_by, filed_in),
             notes=(instruction, result, note),
         )
-        for pk, body, sort, signatory, issued_on, answered_by, filed_in, instruction, result, note in ask(
-            _SEARCHED, [pks]
-        )
+        for pk, body, sort, signatory, issued_on, answered_by, filed_in, instruction, result, note in rows
     }

@@ -11,7 +11,7 @@ from congvu.directory.models import DelegationScope
 from congvu.directory.roles import Role
 from congvu.documents.actions.passing_on import follow_successor, pass_on
 from congvu.documents.models import IncomingDocument
-from congvu.documents.queries import late_of, searched
+from congvu.documents.queries import SEARCHED, late_of, searched
 from congvu.documents.states import ASSIGNED, IN_PROGRESS, INCOMING, PRESENTED
 from congvu.records.pages import deadline_of
 from congvu.records.standing import in_states, open_records
@@ -31,7 +31,7 @@ stores.record_kinds.add(
     stores.RecordKind(_("Incoming document"), "file-down", "documents:incoming", INCOMING, pass_on=_pass_on),
 )
 
-stores.search_fields.add(IncomingDocument.KIND, searched)
+stores.search_fields.add(IncomingDocument.KIND, stores.SearchFields(SEARCHED, searched))
 
 
 TO_INSTRUCT = {"scope": DelegationScope.INSTRUCT}

@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from congvu.core import ending, stores
+from congvu.core.journeys import Rows, Statement
 from congvu.core.stores import Searched
 from congvu.files.models import UNREAD
 from congvu.records.models import Attachment, Record, SearchEntry
@@ -33,7 +34,7 @@ ROOM_OF_A_LETTER = 16  # bytes in a vector at most: words of one letter and a sp
 GAP = 8  # between parts, so that a phrase does not reach from one into the next
 
 _RECORDS = """
-    SELECT r.id, r.kind, r.title, r.reference, r.opened_at, coalesce(e.number || '/' || g.year, '')
+    SELECT r.id, r.title, r.reference, r.opened_at, coalesce(e.number || '/' || g.year, '')
     FROM records_record r LEFT JOIN records_registerentry e ON e.record_id = r.id
     LEFT JOIN records_register g ON g.id = e.register_id
     WHERE r.id = ANY(%s::bigint[])
@@ -127,7 +128,6 @@ class _Read(NamedTuple):
     """What a record itself says."""
 
     pk: int
-    kind: str
     title: str
     reference: str
     opened_at: datetime
@@ -136,19 +136,20 @@ class _Read(NamedTuple):
 
 @transaction.atomic
 def index(pks: Iterable[int]) -> int:
-    """Write the entries of these records anew; how many there were. Three journeys for incoming documents; one writer at a
-    time, so that what was read earlier is not written later."""
+    """Write the entries of these records anew; how many there were. Two journeys; one writer at a time,
+    so that what was read earlier is not written later."""
     asked = list(pks)
-    _alone, found, items, files = ending.ask_all(
+    _alone, found, items, files, *others = ending.ask_all(
         ("SELECT pg_advisory_xact_lock(%s)", [WRITER]),
         (_RECORDS, [asked]),
         (SAID, [asked]),
         (_FILES, [TEXT_CHARACTERS, list(UNREAD), asked]),
+        *apps_asked(asked),
     )
     records = [_Read(*row) for row in found]
     if not records:
         return 0
-    told = told_of(records)
+    told = told_by_apps(others)
     said: dict[int, list[str]] = defaultdict(list)
     for pk, *words in items:
         said[pk] += words
@@ -203,15 +204,16 @@ def index_read_files() -> int:
     return index(list(ready.values_list("pk", flat=True)[:BATCH]))
 
 
-def told_of(records: Iterable[Any]) -> dict[int, Searched]:
-    """What the records' own apps say of them."""
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for record in records:
-        by_kind[record.kind].append(record.pk)
+def apps_asked(pks: list[int]) -> list[Statement]:
+    """What the records' own apps are asked of them."""
+    return [(fields.statement, [pks]) for fields in stores.search_fields]
+
+
+def told_by_apps(answers: Iterable[Rows]) -> dict[int, Searched]:
+    """What they say of each record, as `apps_asked` was answered."""
     told: dict[int, Searched] = {}
-    for kind, pks in by_kind.items():
-        if kind in stores.search_fields:
-            told |= stores.search_fields[kind](pks)
+    for fields, rows in zip(stores.search_fields, answers, strict=True):
+        told |= fields.read(rows)
     return told
 
 

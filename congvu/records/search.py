@@ -9,10 +9,10 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from congvu.accounts.actors import Actor
-from congvu.core.ending import ask, ask_all
-from congvu.core.journeys import Rows, Soon, answers_with
+from congvu.core.ending import ask_all
+from congvu.core.journeys import Rows, Soon, Statement, answers_with
 from congvu.records.asking import Asked, asked
-from congvu.records.index import SAID, told_of
+from congvu.records.index import SAID, apps_asked, told_by_apps
 from congvu.records.likeness import alike
 from congvu.records.models import Record, RecordQuerySet
 from congvu.records.newest import Found, Newest
@@ -110,18 +110,18 @@ def search(
         return Results()
     records = _filtered(Record.objects.visible_to(actor), filters) if filters else None
     newest = Newest(actor.keys, records, told=_TOLD)
-    candidates, capped = _with_all_words(newest, question)
-    alike = not candidates
+    rows, capped = _gathered(newest, question)
+    candidates = sorted(_scored(rows, question), key=_rank)
+    others: list[_Candidate] = []
     if len(candidates) < FEW and not (candidates and candidates[0].is_named):
         known = {candidate.pk for candidate in candidates}
-        candidates += [candidate for candidate in _alike(newest, question) if candidate.pk not in known]
-    shown = candidates[:limit]
+        others = [candidate for candidate in _alike(newest, question) if candidate.pk not in known]
     return Results(
-        hits=_hits([candidate.pk for candidate in shown], question, soon),
-        facets=_facets(candidates),
-        found=len(candidates),
+        hits=_hits(candidates, others, question, limit, soon),
+        facets=_facets([*candidates, *others]),
+        found=len(candidates) + len(others),
         capped=capped,
-        alike=alike and bool(candidates),
+        alike=bool(others) and not candidates,
     )
 
 
@@ -132,16 +132,6 @@ def _filtered(records: RecordQuerySet, filters: dict[str, str]) -> RecordQuerySe
                 return records.none()
             records = records.filter(**{_COLUMNS[facet]: value})
     return records
-
-
-def _with_all_words(newest: Newest, question: Asked) -> tuple[list[_Candidate], bool]:
-    """What has all the words, the best first, and whether there is more than was ranked."""
-    rows, capped = _gathered(newest, question)
-    candidates = sorted(_scored(rows, question), key=_rank)
-    nearer = _nearness([candidate.pk for candidate in candidates[:WEIGHED]], question)
-    for candidate in candidates[:WEIGHED]:
-        candidate.score += nearer.get(candidate.pk, 0)
-    return sorted(candidates, key=_rank), capped
 
 
 def _gathered(newest: Newest, question: Asked) -> tuple[Rows, bool]:
@@ -168,12 +158,6 @@ def _gathered(newest: Newest, question: Asked) -> tuple[Rows, bool]:
 
 def _rank(candidate: _Candidate) -> tuple[float, int]:
     return -candidate.score, -candidate.pk
-
-
-def _nearness(pks: list[int], question: Asked) -> dict[int, float]:
-    """How near to each other the words stand, and whether with the accents they were typed with; one alone needs no rank."""
-    rows = ask(_NEAR, [question.query(), question.marked_query, pks]) if len(pks) > 1 else []
-    return {pk: near + 2 * as_typed for pk, near, as_typed in rows}
 
 
 def _scored(rows: Rows, question: Asked) -> Iterator[_Candidate]:
@@ -212,15 +196,30 @@ def _commonest(values: Iterable[str]) -> list[tuple[str, int]]:
     return sorted(counted.items(), key=itemgetter(1), reverse=True)[:VALUES]
 
 
-def _hits(pks: list[int], question: Asked, soon: Sequence[Soon]) -> list[Hit]:
-    """The records in this order, with what to show of them. Those are already known to be readable."""
-    shown = {row[0]: Shown(*row) for row in answers_with(soon, (_SHOWN, [pks]))[0].fetchall()} if pks else {}
-    wanting = [one for one in shown.values() if not _says_all(f"{one.words} {one.key}", question)]
+def _hits(
+    candidates: list[_Candidate], others: list[_Candidate], question: Asked, limit: int, soon: Sequence[Soon]
+) -> list[Hit]:
+    """What to show: of the candidates, the best first, then the others. Those are already known to be readable. How near to each
+    other the words stand in the best, and whether with the accents they were typed with, is asked in the same journey."""
+    best = [candidate.pk for candidate in candidates[:WEIGHED]]
+    pks = [candidate.pk for candidate in (*candidates, *others)][: max(limit, WEIGHED)]
+    if not pks:
+        return []
+    statements: list[Statement] = [(_SHOWN, [pks])]
+    if len(best) > 1:  # one alone needs no rank
+        statements.append((_NEAR, [question.query(), question.marked_query, best]))
+    rows, *weighed = (answer.fetchall() for answer in answers_with(soon, *statements))
+    nearer = {pk: near + 2 * as_typed for near_rows in weighed for pk, near, as_typed in near_rows}
+    for candidate in candidates[:WEIGHED]:
+        candidate.score += nearer.get(candidate.pk, 0)
+    known = {row[0]: row for row in rows}
+    order = [candidate.pk for candidate in (*sorted(candidates, key=_rank), *others)][:limit]
+    shown = [Shown(*known[pk]) for pk in order if pk in known]
+    wanting = [one for one in shown if not _says_all(f"{one.words} {one.key}", question)]
     texts = _texts(wanting) if wanting else {}
     return [
-        Hit(one, marked(one.title, question), snippet(texts[pk], question) if pk in texts else [])
-        for pk in pks
-        if (one := shown.get(pk))
+        Hit(one, marked(one.title, question), snippet(texts[one.pk], question) if one.pk in texts else [])
+        for one in shown
     ]
 
 
@@ -233,9 +232,9 @@ def _texts(records: list[Shown]) -> dict[int, list[str]]:
     """What was written of the records, their facts, and their files."""
     pks = [record.pk for record in records]
     texts: dict[int, list[str]] = {pk: [] for pk in pks}
-    for pk, told in told_of(records).items():
+    items, files, *others = ask_all((SAID, [pks]), (_IN_FILES, [TEXT_CHARACTERS, pks]), *apps_asked(pks))
+    for pk, told in told_by_apps(others).items():
         texts[pk] += [*told.notes, " · ".join(fact for fact in told.facts if fact)]
-    items, files = ask_all((SAID, [pks]), (_IN_FILES, [TEXT_CHARACTERS, pks]))
     for pk, *said in (*items, *files):
         texts[pk] += said
     return texts

@@ -11,6 +11,7 @@ from django.db import OperationalError, connection, connections, transaction
 
 from congvu.accounts.samples import Cast
 from congvu.core import ending
+from congvu.core.journeys import Rows
 from congvu.core.stores import Searched
 from congvu.documents import samples
 from congvu.documents.actions import registry
@@ -19,7 +20,7 @@ from congvu.operations import health
 from congvu.records import awaiting, index
 from congvu.records.index import WRITER
 from congvu.records.jobs import LATE, index_waiting
-from congvu.records.models import AwaitingIndex, Record, SearchEntry
+from congvu.records.models import AwaitingIndex, SearchEntry
 from congvu.records.work import settle
 from tests.actions.conftest import NOW, do_the_jobs, elsewhere, queue, run
 from tests.own_database import at_once
@@ -114,14 +115,15 @@ def test_a_batch_that_breaks_off_waits_as_before_and_is_taken_again(document: In
 @pytest.fixture
 def broken(document: IncomingDocument, monkeypatch: pytest.MonkeyPatch) -> IncomingDocument:
     """What its app says of this record raises."""
-    sound = index.told_of
+    sound = index.told_by_apps
 
-    def told_of(records: list[Record]) -> dict[int, Searched]:
-        if document.pk in {record.pk for record in records}:
+    def told_by_apps(answers: list[Rows]) -> dict[int, Searched]:
+        told = sound(answers)
+        if document.pk in told:
             raise ValueError("nobody can read this")
-        return sound(records)
+        return told
 
-    monkeypatch.setattr(index, "told_of", told_of)
+    monkeypatch.setattr(index, "told_by_apps", told_by_apps)
     return document
 
 

@@ -8,14 +8,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from congvu.core.ending import ask
 from congvu.documents import samples
 from congvu.documents.models import IncomingDocument
-from congvu.documents.queries import searched
+from congvu.documents.queries import SEARCHED, searched
 from congvu.records.index import index
 from tests.search.conftest import Office
 
 JOURNEYS = (
-    7  # three of a session that is in no list; titles, then all; how near; what is shown and what every page tells
+    6  # three of a session that is in no list; titles, then all; what is shown, how near, and what every page tells
 )
 
 
@@ -71,7 +72,7 @@ def test_what_search_looks_through_is_what_the_document_says(office: Office) -> 
     for body in (made.issuing_body, None):
         IncomingDocument.objects.filter(pk=made.pk).update(issuing_body=body, issuer_name="Hợp tác xã Muối", note="Gấp")
         document = IncomingDocument.objects.select_related("issuing_body", "document_type").get(pk=made.pk)
-        told = searched([made.pk])[made.pk]
+        told = searched(ask(SEARCHED, [[made.pk]]))[made.pk]
         assert told.body == document.issuer
         assert told.facts[0] == (document.document_type.name if document.document_type else "")
         assert told.facts[2] == (f"{document.issued_on:%d/%m/%Y}" if document.issued_on else "")
