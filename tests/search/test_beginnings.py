@@ -88,6 +88,7 @@ def test_words_readers_and_ages_are_asked_of_one_index(
     """And the short spans only, as soon as they fill the list; the readers of whoever reads most are looked at in the records."""
     monkeypatch.setattr("congvu.records.newest.MOST_OF_ALL", 0 if reads_most else 1)
     monkeypatch.setattr("congvu.records.newest.FIRST", 1 << SPANS[0])
+    monkeypatch.setattr("congvu.records.newest.HARDLY_LESS", 1)
     monkeypatch.setattr("congvu.records.commonness._known", [])
     clerk = office.people.clerk.actor(office.now)
     multiply(Record.objects.get(reference="7172/BC-BTC").incomingdocument, 1_500)
