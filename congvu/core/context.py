@@ -33,7 +33,7 @@ def optional_url(name: str) -> str:
         return ""
 
 
-def menu_sections(request: HttpRequest, actor: Any) -> list[tuple[object, list[MenuLine]]]:
+def menu_sections(request: HttpRequest, actor: Any) -> list[tuple[str, list[MenuLine]]]:
     """The menu by section, in the order of rank; the line whose address is the longest beginning of this page's is current."""
     entries = sorted((m for m in stores.menu if actor and m.shown_to(actor)), key=lambda m: m.rank)
     urls = addresses(entry.url_name for entry in entries)
@@ -46,10 +46,10 @@ def menu_sections(request: HttpRequest, actor: Any) -> list[tuple[object, list[M
         if request.path == begin or (begin != root and request.path.startswith(begin))
     )
     here, _begin = max(fitting, key=lambda one: len(one[1]), default=("", ""))
-    sections: dict[object, list[MenuLine]] = {}
+    sections: dict[str, list[MenuLine]] = {}
     for entry, url in zip(entries, urls, strict=True):
         number, late = entry.count(actor) if entry.count else (0, False)
-        sections.setdefault(entry.section, []).append(MenuLine(entry, url, url == here, number, late))
+        sections.setdefault(str(entry.section), []).append(MenuLine(entry, url, url == here, number, late))
     return list(sections.items())
 
 

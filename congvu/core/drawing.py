@@ -58,11 +58,12 @@ def iso(moment: date) -> str:
     return _local(moment).isoformat()
 
 
-def moment(value: date, style: str) -> str:
+def moment(value: date, style: str, language: str = "") -> str:
     """A day or a moment as the reader's language writes it, in the office's time zone; `style`: SHORT_DATE_FORMAT and its like,
-    or letters such as "d/m"."""
+    or letters such as "d/m"; `language`: that of the reader, for who knows it already."""
     local = _local(value)
-    return _moment(local.replace(tzinfo=None) if isinstance(local, datetime) else local, style, get_language())
+    naive = local.replace(tzinfo=None) if isinstance(local, datetime) else local
+    return _moment(naive, style, language or get_language())
 
 
 @functools.lru_cache(maxsize=4096)

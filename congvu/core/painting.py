@@ -143,9 +143,9 @@ def menu(
     )
 
 
-def main_menu(sections: Sequence[tuple[object, Sequence[Any]]]) -> SafeString:
+def main_menu(sections: Sequence[tuple[str, Sequence[Any]]]) -> SafeString:
     """The menu at the side; on a phone its first lines below, and all of it behind "More". Kept by all it says."""
-    said = tuple((str(title), tuple(lines)) for title, lines in sections)
+    said = tuple((title, tuple(lines)) for title, lines in sections)
     return _main_menu(said, get_language(), id(settings.STORAGES))
 
 

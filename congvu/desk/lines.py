@@ -93,7 +93,7 @@ def _found_line(hit: Any, way: tuple[Any, ...]) -> str:
     record = hit.record
     before, named, worded, told, after = _frame(record.kind, record.state, record.urgency, way)
     entry = told % {"number": f"{record.entry:02d}"} if record.entry else ""
-    day = moment(day_of(record.opened_at), "SHORT_DATE_FORMAT")
+    day = moment(day_of(record.opened_at), "SHORT_DATE_FORMAT", way[0])
     meta = " · ".join([part for part in (entry, record.reference, record.body, day) if part])
     quote = f'<span class="row-quote">{_pieces(hit.snippet)}</span>' if hit.snippet else ""
     return "".join((before, record.handle, named, _pieces(hit.title), worded, escape(meta), quote, after))

@@ -441,7 +441,8 @@ class SearchEntry(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["words", "heading", "readers", "ages"], name="search_words", fastupdate=False),
+            # the readers first: the index walks by its first column
+            GinIndex(fields=["readers", "heading", "words", "ages"], name="search_words", fastupdate=False),
             models.Index(fields=["record"], name="search_awaits_text", condition=Q(awaits_text=True)),
         ]
 
