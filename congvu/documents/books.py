@@ -56,7 +56,7 @@ OF_A_LINE = (  # all that a line of the books says, printed or not; the rest of 
 )  # fmt: skip
 _LINES = Lines(IncomingDocument, OF_A_LINE)
 FRESH = 60  # seconds for which the names of the kinds are known
-_kinds: list[tuple[float, list[tuple[Any, ...]]]] = []
+_kinds: list[tuple[float, list[tuple[str, str, int]]]] = []
 
 
 # Each is asked of its own index: one condition over all would be served by none. Every body has a small number in every year, so
@@ -94,12 +94,23 @@ def _numbered(records: Any, number: Any, beginning: Any) -> QuerySet[Any]:
     return records.filter(RawSQL(_NUMBERED, values, BooleanField()))  # noqa: S611 - nothing typed stands in it
 
 
-def _kind_names(request: OfficeRequest) -> list[tuple[Any, ...]]:
-    """The kinds one may choose from: a new one stands here within a minute."""
+def _known_kinds() -> list[tuple[str, str, int]]:
+    """Code, name and key of each kind: a new one stands here within a minute."""
     now = time.monotonic()
     if not _kinds or _kinds[0][0] < now:
-        _kinds[:] = [(now + FRESH, list(DocumentType.objects.order_by("rank").values_list("code", "name")))]
+        _kinds[:] = [(now + FRESH, list(DocumentType.objects.order_by("rank").values_list("code", "name", "pk")))]
     return _kinds[0][1]
+
+
+def _kind_names(request: OfficeRequest) -> list[tuple[str, str]]:
+    return [(code, name) for code, name, _pk in _known_kinds()]
+
+
+def _of_kind(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+    """By its key: to look its code up would be one more table for each document looked at."""
+    return queryset.filter(
+        incomingdocument__document_type__in=[pk for code, _name, pk in _known_kinds() if code == value]
+    )
 
 
 def _years(request: OfficeRequest) -> list[tuple[str, str]]:
@@ -248,13 +259,7 @@ class IncomingTable(Table):
         ),
         ChoiceFilter("year", _("Year"), _years, apply=_in_year, all_label=_("All years")),
         ChoiceFilter("urgency", _("Urgency"), Urgency.choices, all_label=_("Any urgency")),
-        ChoiceFilter(
-            "type",
-            _("Kind of document"),
-            _kind_names,
-            field="incomingdocument__document_type__code",
-            all_label=_("All kinds"),
-        ),
+        ChoiceFilter("type", _("Kind of document"), _kind_names, apply=_of_kind, all_label=_("All kinds")),
         DateRangeFilter("came", _("Came"), "opened_at", moments=True),
     )
     sorts = (

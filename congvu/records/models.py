@@ -102,6 +102,13 @@ class Record(models.Model):
                 gin_pending_list_limit=128,  # kB; every question reads what is pending
             ),
             GinIndex(
+                "readers",
+                models.Func("opened_at", function="records_spans", output_field=ArrayField(models.IntegerField())),
+                name="record_pressing_readers",  # the same of the few that press: their spans are read ten times as fast
+                condition=~Q(urgency=Urgency.NORMAL),
+                gin_pending_list_limit=128,
+            ),
+            GinIndex(
                 fields=["readers"],
                 name="record_open_readers",  # the little that is open of all that someone may read
                 condition=Q(closed_at__isnull=True),

@@ -151,16 +151,24 @@ def test_whoever_reads_little_is_asked_for_by_readers_and_spans(loaded: Loaded, 
         assert book(Role.OFFICER).page.rows
     first, second = ([one for one in times if "records_spans" in one["sql"]] for times in (asked_for, again))
     assert len(second) <= 1 < len(first)
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "index"), [({}, "record_readers"), ({"urgency": "urgent"}, "record_pressing_readers")]
+)
+def test_readers_and_spans_are_asked_of_one_index(narrowed: dict[str, str], index: str, loaded: Loaded) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; DROP INDEX record_newest; DROP INDEX record_newest_in_state")
+        others = {"record_newest", "record_newest_in_state", "record_readers", "record_pressing_readers"} - {index}
+        cursor.execute(f"SET LOCAL enable_seqscan = off; DROP INDEX {', '.join(others)}")
         now = timezone.now()
         bounds = {reach._FIRST: now - reach.FIRST, reach._LAST: now, reach._SPANS: reach.spans(now - reach.FIRST, now)}
-        keys = Keys(reach.within(book(Role.OFFICER).filtered).order_by("-opened_at", "-pk")[:50])
+        keys = Keys(reach.within(book(Role.OFFICER, **narrowed).filtered).order_by("-opened_at", "-pk")[:50])
         cursor.execute(
             f"EXPLAIN {keys.statement}", [bounds[one] if isinstance(one, Gap) else one for one in keys.values]
         )
         how = "\n".join(line for (line,) in cursor.fetchall())
         transaction.set_rollback(True)
+    assert f"Bitmap Index Scan on {index}" in how
     condition = next(line for line in how.splitlines() if "Index Cond" in line)
     assert "readers &&" in condition
     assert "records_spans(opened_at) &&" in condition
