@@ -35,6 +35,7 @@ max_connections = 100
 shared_buffers = {buffers}MB
 effective_cache_size = {cache}MB
 io_method = sync  # what the machine keeps in memory is read sooner than a process that reads is woken
+shared_preload_libraries = 'pg_prewarm'  # after a restart it reads again what it had in memory, beside its work
 work_mem = 16MB
 maintenance_work_mem = 128MB
 random_page_cost = 1.1

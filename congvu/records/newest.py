@@ -5,6 +5,7 @@ which spans of a thousand, sixteen thousand and more records one lies. How commo
 go: of common words the spans of the last few thousand records are asked, of rare ones all together, which cost little.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -34,10 +35,12 @@ MOST_OF_ALL = (
     0.5  # who reads more of them is not looked for in the index: its list would take longer than the records it spares
 )
 NEAR = 1 << 18  # records among which a beginning of a letter or two is looked for
+TOGETHER = 10  # times as many as elsewhere have the number of a year in their title among the records of that year
 DENSE = 4_000  # more than these have the words: then any walk along the list soon meets them
 LATE = 1_000  # of those that still wait for the index so many are looked through, the last ones
 TOP = 1 << 62  # above the number of any record
 
+_YEAR = re.compile(r"'(?:19|20)\d\d'")
 # Up to a span, or to that of the very last record, whatever came since it was known how many there are.
 _AGES = """
     s.ages && ARRAY(SELECT generate_series(%s::int, least(%s::int,
@@ -81,7 +84,8 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A condition with its values; `share`: the part of the readable records that fulfils it, 0 where that is not known."""
+    """A condition with its values; `share`: the part of the readable records that fulfils it where it is fulfilled most, 0 where
+    that is not known."""
 
     fits: str
     values: list[Any]
@@ -147,7 +151,8 @@ class Newest:
         """What is asked of the index, among so many records: of a word that many have only if going through its list takes less
         than looking at the records it spares."""
         fits = f"s.{column} @@ %s::tsquery"
-        share = sum(known().share(column, query) for query in queries)
+        near = [TOGETHER if column == "heading" and _YEAR.search(query) else 1 for query in queries]
+        share = sum(known().share(column, query) * times for query, times in zip(queries, near, strict=True))
         if len(queries) > 1:
             return _Wanted(fits, [" | ".join(f"({query})" for query in queries)], share)
         parts, asked_for = known().parts(column, queries[0]), list[str]()
