@@ -29,8 +29,7 @@ class Day {
   constructor(box) {
     this.field = box.querySelector("input");
     this.button = box.querySelector(".day-open");
-    this.picker = Object.assign(document.createElement("input"), { type: "date", className: "day-picker", tabIndex: -1 });
-    this.picker.setAttribute("aria-hidden", "true");
+    this.picker = Object.assign(document.createElement("input"), { type: "date", className: "day-picker", tabIndex: -1, ariaHidden: "true" });
     for (const end of ["min", "max"]) if (this.field.dataset[end]) this.picker[end] = this.field.dataset[end];
     box.append(this.picker);
     this.button.hidden = false;
@@ -60,8 +59,7 @@ class Day {
     const text = this.field.value.trim();
     const day = typed(text);
     if (day) this.field.value = spelt(day);
-    if (text && !day) this.field.setAttribute("aria-invalid", "true");
-    else this.field.removeAttribute("aria-invalid");
+    this.field.ariaInvalid = text && !day ? "true" : null;
   }
 }
 

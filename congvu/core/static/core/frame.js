@@ -1,6 +1,6 @@
 // The frame of every page: drop-downs, dialogs, ticked rows, printing, and what htmx answers.
 
-const words = document.getElementById("words")?.dataset ?? {};
+const words = document.getElementById("words").dataset;
 
 // -- drop-downs (details) close when one clicks elsewhere or presses Esc ------------------------------------------------
 function closeDropdowns(except) {
@@ -79,32 +79,31 @@ document.addEventListener("click", (event) => {
 });
 
 // -- ticked rows ----------------------------------------------------------------------------------------------------------
+const ticks = () => [...document.querySelectorAll("[data-tick]")];
 function countTicks() {
-  const ticks = [...document.querySelectorAll("[data-tick]")];
-  const ticked = ticks.filter((tick) => tick.checked).length;
+  const ticked = ticks().filter((tick) => tick.checked).length;
   const all = document.querySelector("[data-tick-all]");
   if (all) {
-    all.checked = ticked > 0 && ticked === ticks.length;
-    all.indeterminate = ticked > 0 && ticked < ticks.length;
+    all.checked = ticked > 0 && ticked === ticks().length;
+    all.indeterminate = ticked > 0 && !all.checked;
   }
   const bar = document.querySelector("[data-bulk]");
   if (!bar) return;
   bar.hidden = ticked === 0;
-  bar.querySelector("[data-bulk-count]").textContent = (words.ticked ?? "{number}").replace("{number}", ticked);
+  bar.querySelector("[data-bulk-count]").textContent = words.ticked.replace("{number}", ticked);
 }
 // Shift and a click tick all lines from the last one on
 let lastTick = null;
 document.addEventListener("click", (event) => {
   if (!event.target.matches?.("[data-tick]")) return;
-  const ticks = [...document.querySelectorAll("[data-tick]")];
-  const [from, to] = [ticks.indexOf(lastTick), ticks.indexOf(event.target)].sort((one, other) => one - other);
-  if (event.shiftKey && from >= 0) for (const tick of ticks.slice(from, to + 1)) tick.checked = event.target.checked;
+  const [from, to] = [lastTick, event.target].map((tick) => ticks().indexOf(tick)).sort((one, other) => one - other);
+  if (event.shiftKey && from >= 0) for (const tick of ticks().slice(from, to + 1)) tick.checked = event.target.checked;
   lastTick = event.target;
   countTicks();
 });
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-tick-all]")) {
-    for (const tick of document.querySelectorAll("[data-tick]")) tick.checked = event.target.checked;
+    for (const tick of ticks()) tick.checked = event.target.checked;
   }
   if (event.target.matches?.("[data-tick], [data-tick-all]")) countTicks();
 });
@@ -128,12 +127,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:sendError", () => notify(words.offline));
 
 function notify(text) {
-  const place = document.getElementById("notices");
-  const pattern = document.getElementById("notice-pattern");
-  if (!place || !pattern || !text) return;
-  const notice = pattern.content.cloneNode(true);
+  const notice = document.getElementById("notice-pattern").content.cloneNode(true);
   notice.querySelector("[data-words]").textContent = text;
-  place.replaceChildren(notice);
+  document.getElementById("notices").replaceChildren(notice);
 }
 
 document.addEventListener("htmx:load", countTicks);

@@ -34,9 +34,8 @@ async function show(part) {
 }
 
 function say(part) {
-  const pattern = document.getElementById("news-pattern");
-  if (!pattern || document.getElementById("live-news")) return;
-  const line = pattern.content.firstElementChild.cloneNode(true);
+  if (document.getElementById("live-news")) return;
+  const line = document.getElementById("news-pattern").content.firstElementChild.cloneNode(true);
   line.querySelector("button").addEventListener("click", () => {
     line.remove();
     show(part).catch(() => location.reload());
