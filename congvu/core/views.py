@@ -1,11 +1,18 @@
-"""Choices of whoever looks at the page: the language and the theme, kept in cookies for a year."""
+"""Choices of whoever looks at the page: the language and the theme, kept in cookies for a year. And where no page can be made."""
+
+import sys
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+from django.views.defaults import server_error
 
+from congvu.core.addresses import own_address
 from congvu.core.context import THEMES
+from congvu.core.postgres.away import TRY_AGAIN, is_away
 
 YEAR = 365 * 24 * 3600
 
@@ -35,3 +42,20 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     """Show the pages light, dark or as the device does from now on."""
     theme = request.POST.get("theme", "")
     return remember(request, "theme", theme if theme in THEMES else "system")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; or, where the database is away, a page that waits for it. That page asks neither session nor account."""
+    if not is_away(sys.exc_info()[1]):
+        return server_error(request)
+    asked = request.method in {"GET", "HEAD"}
+    theme = request.COOKIES.get("theme", "")
+    told = {
+        "asked": asked,
+        "onward": request.get_full_path() if asked else own_address(request.headers.get("Referer"), request),
+        "theme": theme if theme in THEMES else "system",
+        "again": TRY_AGAIN,
+    }
+    with translation.override(translation.get_language_from_request(request)):
+        page = render_to_string("503.html", told)
+    return HttpResponse(page, status=503, headers={"Retry-After": str(TRY_AGAIN), "Cache-Control": "no-store"})

@@ -116,10 +116,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (/^\s*<!doctype/i.test(answer.responseText) && !isThere && !event.detail.boosted && event.detail.target !== document.body) {
     event.detail.shouldSwap = false;
     if (answer.status < 400) location.reload();
-    else notify(words.failed);
+    else notify(answer.status === 503 ? words.offline : words.failed);
     return;
   }
-  if ([403, 409, 422].includes(answer.status)) {
+  if ([403, 409, 422, 507].includes(answer.status)) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }

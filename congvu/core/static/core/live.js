@@ -45,6 +45,7 @@ function say(part) {
 
 async function page() {
   const answer = await fetch(location.href, { headers: { "X-Live": "1" }, redirect: "manual" });
+  if (answer.status >= 500) throw new Error(answer.status);
   return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
 }
 
