@@ -2,7 +2,7 @@
 
 const words = document.getElementById("words").dataset;
 
-// -- drop-downs (details) close when one clicks elsewhere or presses Esc ------------------------------------------------
+// drop-downs (details) close when one clicks elsewhere or presses Esc
 function closeDropdowns(except) {
   for (const open of document.querySelectorAll("details[data-popover][open]")) {
     if (!except || !open.contains(except)) open.open = false;
@@ -50,7 +50,7 @@ document.addEventListener("click", (event) => {
   delete summary.parentElement.dataset.hover;
 });
 
-// -- dialogs ------------------------------------------------------------------------------------------------------------
+// dialogs
 const hasCommands = "command" in HTMLButtonElement.prototype;
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-opens]");
@@ -78,7 +78,7 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// -- ticked rows ----------------------------------------------------------------------------------------------------------
+// ticked rows
 const ticks = () => [...document.querySelectorAll("[data-tick]")];
 function countTicks() {
   const ticked = ticks().filter((tick) => tick.checked).length;
@@ -108,7 +108,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-tick], [data-tick-all]")) countTicks();
 });
 
-// -- what htmx answers: a whole page instead of a part means the session has ended; a broken rule is told above the content -
+// what htmx answers: a whole page instead of a part means the session has ended; a broken rule is told above the content
 document.addEventListener("htmx:beforeSwap", (event) => {
   const answer = event.detail.xhr;
   const part = event.detail.elt?.closest?.("[hx-select]")?.getAttribute("hx-select"); // taken out of a whole page on purpose

@@ -1,5 +1,5 @@
-// The keys: / search, ? the list of keys, j k Enter x on rows, Esc leaves a field. A page waits for this script, which needs no
-// other: so no key is lost, and what is typed after "/" stands in the search.
+// The keys: / search, ? the list of keys, j k Enter x on rows, Esc leaves a field, Ctrl+Enter confirms. A page waits for this
+// script, which needs no other: so no key is lost, and what is typed after "/" stands in the search.
 
 (() => {
   const HERE = "[data-row][data-here]";
@@ -21,20 +21,18 @@
     row.scrollIntoView({ block: "nearest" });
   }
 
-  // Ctrl+Enter confirms, also while one types
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    if (!document.querySelector("[data-confirm]") || document.querySelector("dialog[open]")) return;
-    event.preventDefault();
-    click("[data-confirm]");
-  });
-
-  document.addEventListener("keydown", (event) => {
-    const { key } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const typing = isTyping(event.target);
-    if (key === "Escape" && typing && event.target.role !== "combobox") event.target.blur();
-    if (typing || document.querySelector("dialog[open]")) return;
+    const { key, target } = event;
+    if (event.isComposing) return;
+    const command = event.ctrlKey || event.metaKey;
+    const typing = isTyping(target);
+    if (key === "Escape" && typing && target.role !== "combobox") target.blur();
+    if (document.querySelector("dialog[open]")) return;
+    if (key === "Enter" && command && document.querySelector("[data-confirm]")) {
+      event.preventDefault();
+      click("[data-confirm]"); // also while one types
+    }
+    if (typing || command || event.altKey) return;
     if (key === "/") {
       const search = document.querySelector("[data-search], #list input[type=search]");
       if (!search) return;
@@ -48,7 +46,7 @@
       move(key === "j" ? 1 : -1);
     } else if (key === "x") {
       click(`${HERE} [data-tick]`);
-    } else if (key === "Enter" && event.target === document.body) {
+    } else if (key === "Enter" && target === document.body) {
       click(`${HERE} [data-row-link]`);
     } else if (/^[a-z]$/.test(key)) {
       click(`[data-key="${key}"]`);

@@ -12,10 +12,9 @@ let listening = false;
 
 const isBusy = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")
   || part.querySelector("details[open], [data-tick]:checked, .htmx-request, dialog[open]");
-const typed = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea, select")].some((field) =>
-  field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked
-    : field.matches("select") ? [...field.options].some((one) => one.selected !== one.defaultSelected && one.value)
-      : field.value !== field.defaultValue);
+const typed = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea, option")].some((one) =>
+  one.checked !== one.defaultChecked
+    || (one.localName === "option" ? one.selected !== one.defaultSelected && one.value : one.value !== one.defaultValue));
 const isSame = (a, b) => (a.dataset.version ?? b.dataset.version) === undefined ? a.outerHTML === b.outerHTML : a.dataset.version === b.dataset.version;
 
 function put(part, now) {

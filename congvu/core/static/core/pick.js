@@ -129,16 +129,10 @@ class Pick {
     this.list.hidden = true;
     this.input.ariaExpanded = "false";
     this.input.removeAttribute("aria-activedescendant");
-    if (!this.many && this.input.value.trim() === "" && document.activeElement !== this.input && this.cleared()) return;
-    this.show();
-  }
-
-  // an emptied field means nothing is chosen, when that is allowed
-  cleared() {
-    if (!this.empty || !this.touched) return false;
-    this.select.value = "";
+    const emptied = !this.many && this.touched && !this.input.value.trim() && document.activeElement !== this.input;
+    if (!emptied || !this.empty) return this.show();
+    this.select.value = ""; // nothing is chosen, where that is allowed
     this.said();
-    return true;
   }
 
   show() {

@@ -99,7 +99,7 @@ document.addEventListener("submit", (event) => {
   if (form.getAttribute("aria-busy") !== "true") send(form, event.submitter, upload);
 });
 
-// -- one by one ------------------------------------------------------------------------------------------------------------
+// one by one
 const waiting = [];
 let sending = 0;
 let told = 0;
