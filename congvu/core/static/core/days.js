@@ -38,6 +38,7 @@ class Day {
     this.button.addEventListener("click", () => this.open());
     this.field.addEventListener("input", () => this.tell());
     this.field.addEventListener("change", () => this.write());
+    this.field.form?.addEventListener("draft:back", () => this.tell());
     this.field.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown" && event.altKey) this.open();
     });

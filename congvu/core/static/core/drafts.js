@@ -27,7 +27,10 @@ function write(form, values) {
       changed ||= field.checked !== value[2];
       field.checked = value[2];
     } else if (field.multiple) {
-      for (const option of field.options) option.selected = value[1].includes(option.value);
+      for (const option of field.options) {
+        changed ||= option.selected !== value[1].includes(option.value);
+        option.selected = value[1].includes(option.value);
+      }
     } else if (field.value !== value[1] && (field.tagName === "SELECT" || field.value === field.defaultValue)) { // typed before this module was there
       changed = true;
       field.value = value[1];
@@ -47,7 +50,9 @@ function tell(form) {
 
 function restore(form) {
   const values = stored(keyOf(form));
-  if (values && !form.querySelector(".errors, .field-wrong") && write(form, values)) tell(form);
+  if (!values || form.querySelector(".errors, .field-wrong") || !write(form, values)) return;
+  form.dispatchEvent(new CustomEvent("draft:back"));
+  tell(form);
 }
 
 const sent = stored(SENT);
@@ -89,5 +94,5 @@ document.addEventListener("submit", (event) => {
   dirty.clear();
 });
 addEventListener("beforeunload", (event) => {
-  if (dirty.size && [...dirty].some((form) => form.isConnected && form.dataset.draft !== "quiet")) event.preventDefault();
+  if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
 });

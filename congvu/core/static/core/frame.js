@@ -24,10 +24,9 @@ function place(dropdown) {
   const box = panel.getBoundingClientRect();
   const right = dropdown.matches(".menu-end") ? button.right - box.width : button.left;
   const below = button.bottom + 6 + box.height <= innerHeight;
-  panel.style.position = "fixed";
-  panel.style.right = "auto";
-  panel.style.left = `${Math.max(8, Math.min(right, innerWidth - box.width - 8))}px`;
-  panel.style.top = `${below ? button.bottom + 6 : Math.max(8, button.top - box.height - 6)}px`;
+  const left = Math.max(8, Math.min(right, innerWidth - box.width - 8));
+  const top = below ? button.bottom + 6 : Math.max(8, button.top - box.height - 6);
+  Object.assign(panel.style, { position: "fixed", right: "auto", left: `${left}px`, top: `${top}px` });
 }
 document.addEventListener("toggle", (event) => place(event.target), true);
 document.querySelectorAll("details[data-popover][open]").forEach(place);

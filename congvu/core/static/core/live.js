@@ -21,7 +21,6 @@ function put(part, now) {
   const link = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   part.replaceWith(now);
   window.htmx?.process(now);
-  document.dispatchEvent(new CustomEvent("live:put", { detail: now }));
   if (link) [...now.querySelectorAll("a[href]")].find((one) => one.getAttribute("href") === link)?.focus();
 }
 

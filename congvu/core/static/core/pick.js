@@ -43,7 +43,10 @@ class Pick {
 
   listen() {
     this.input.addEventListener("input", (event) => { event.stopPropagation(); this.open(this.input.value); });
-    this.input.addEventListener("click", () => this.open(""));
+    this.input.addEventListener("click", () => {
+      if (this.list.hidden) this.input.select();
+      this.open("");
+    });
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("change", (event) => event.stopPropagation());
     this.input.addEventListener("blur", () => this.close());
@@ -52,14 +55,15 @@ class Pick {
       const line = event.target.closest("[role=option]");
       if (line) this.take(this.found[Number(line.dataset.place)]);
     });
-    this.select.form?.addEventListener("reset", () => setTimeout(() => this.show()));
+    for (const kind of ["reset", "draft:back"]) this.select.form?.addEventListener(kind, () => setTimeout(() => this.show()));
   }
 
   open(text) {
-    const parts = fold(text).split(/\s+/).filter(Boolean);
+    const typed = fold(text);
+    const parts = typed.split(/\s+/).filter(Boolean);
     const fits = this.options.filter((one) => parts.every((part) => one.folded.includes(part)));
-    const starts = (one) => (parts.length && one.folded.startsWith(parts[0]) ? 0 : 1);
-    this.found = fits.sort((a, b) => starts(a) - starts(b)).slice(0, SHOWN).map((one) => one.option);
+    const rank = ({ folded }) => (folded.startsWith(typed) ? 0 : folded.includes(typed) ? 1 : 2); // "thu ha" is Nguyễn Thu Hà first
+    this.found = fits.sort((a, b) => rank(a) - rank(b)).slice(0, SHOWN).map((one) => one.option);
     this.list.replaceChildren(...this.found.map((option, place) => this.line(option, place)));
     if (!this.found.length) {
       this.list.append(make("li", { className: "pick-none", textContent: words.none, role: "option", ariaDisabled: "true" }));
