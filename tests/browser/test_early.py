@@ -144,3 +144,12 @@ def test_the_list_of_keys_and_the_key_of_a_button(office_in_browser: Office) -> 
         expect(page.locator("dialog#keys")).to_be_hidden()
         page.keyboard.press("n")
         page.wait_for_url("**?queue", wait_until="commit")
+
+
+def test_the_places_for_files_do_not_move(office_in_browser: Office) -> None:
+    page = office_in_browser.enter(office_in_browser.cast.clerk)
+    zone = page.locator(".upload-zone").first
+    with before_the_scripts(page, reverse("documents:receive")):
+        before = zone.bounding_box()
+    expect(page.locator("[data-upload=ready]").first).to_be_visible()
+    assert zone.bounding_box() == before
