@@ -3,12 +3,11 @@
 import sys
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
-from django.views.defaults import server_error
 
 from congvu.core.addresses import own_address
 from congvu.core.context import THEMES
@@ -46,16 +45,13 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """A fault of ours; or, where the database is away, a page that waits for it. That page asks neither session nor account."""
+    chosen = request.COOKIES.get("theme", "")
+    theme = chosen if chosen in THEMES else "system"
     if not is_away(sys.exc_info()[1]):
-        return server_error(request)
+        return HttpResponseServerError(render_to_string("500.html", {"theme": theme}))
     asked = request.method in {"GET", "HEAD"}
-    theme = request.COOKIES.get("theme", "")
-    told = {
-        "asked": asked,
-        "onward": request.get_full_path() if asked else own_address(request.headers.get("Referer"), request),
-        "theme": theme if theme in THEMES else "system",
-        "again": TRY_AGAIN,
-    }
+    onward = request.get_full_path() if asked else own_address(request.headers.get("Referer"), request)
+    told = {"asked": asked, "onward": onward, "theme": theme, "again": TRY_AGAIN}
     with translation.override(translation.get_language_from_request(request)):
         page = render_to_string("503.html", told)
     return HttpResponse(page, status=503, headers={"Retry-After": str(TRY_AGAIN), "Cache-Control": "no-store"})
