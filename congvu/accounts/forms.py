@@ -34,6 +34,20 @@ def dress(form: Any, name: str, label: Any, **attrs: Any) -> None:
     field.widget.attrs.update({key: value for key, value in attrs.items() if value not in (False, None)})
 
 
+class OneTimeCode(forms.TextInput):
+    """A wrong code is not shown again: nobody types the next one after it."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
+def ask_code(form: Any, label: Any) -> None:
+    """The field of a code that is good once."""
+    field = form.fields["code"]
+    field.widget = OneTimeCode(field.widget.attrs)
+    dress(form, "code", label, **ONE_TIME)
+
+
 class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,7 +101,7 @@ class SecondFactorForm(AuthenticateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dress(self, "code", _("Code"), **ONE_TIME)
+        ask_code(self, _("Code"))
 
     def clean_code(self) -> str:
         request = context.request
@@ -106,13 +120,13 @@ class SecondFactorForm(AuthenticateForm):
 class ConfirmCodeForm(CodeReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dress(self, "code", _("Code"), **ONE_TIME)
+        ask_code(self, _("Code"))
 
 
 class ActivateCodeForm(ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dress(self, "code", _("Code shown by the app"), **ONE_TIME)
+        ask_code(self, _("Code shown by the app"))
 
 
 class AddPasskeyForm(AddWebAuthnForm):

@@ -6,7 +6,7 @@ from congvu.api.idempotency import HEADER
 from congvu.api.problems import MEDIA_TYPE, TITLES
 
 PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}}
-ALWAYS = (400, 401, 403, 429, 500)
+ALWAYS = (400, 401, 403, 429, 500, 503)
 WITH_A_NAME = (404,)  # something in the address, or an address that is not there
 WITH_QUESTIONS = (422,)
 WITH_CHANGES = (409, 413, 415, 422)
@@ -55,7 +55,8 @@ def _complete(operation: dict[str, Any], *, changes: bool, named: bool) -> None:
     for status in sorted(statuses):
         responses[str(status)] = {"description": english(status), **PROBLEM}
     operation["responses"] = dict(sorted(responses.items()))
-    responses["429"]["headers"] = {"Retry-After": {"description": "Seconds", "schema": {"type": "integer"}}}
+    for status in ("429", "503"):
+        responses[status]["headers"] = {"Retry-After": {"description": "Seconds", "schema": {"type": "integer"}}}
 
 
 def english(status: int) -> str:

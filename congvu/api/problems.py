@@ -15,6 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from congvu.core.errors import Refused, RuleBroken
+from congvu.core.postgres.away import TRY_AGAIN, is_away
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ TITLES = {
     422: gettext_lazy("Something sent is not right"),
     429: gettext_lazy("Too many requests"),
     500: gettext_lazy("An error on our side"),
+    503: gettext_lazy("The database is away"),
 }
 DETAILS = {
     400: gettext_lazy("The request is not well-formed. See the description of the API."),
@@ -41,6 +43,7 @@ DETAILS = {
     415: gettext_lazy("Send JSON, or a form with files where a file is sent in."),
     422: gettext_lazy("Put right what is named under errors and send it again."),
     500: gettext_lazy("It has been written down. Nothing was changed; you may send the request again."),
+    503: gettext_lazy("Send the request again after as many seconds as Retry-After says."),
 }
 
 
@@ -119,6 +122,8 @@ def _too_much(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 
 
 def _our_fault(request: HttpRequest, error: Exception) -> HttpResponse:
+    if is_away(error):
+        return problem(503, "database-away", headers={"Retry-After": str(TRY_AGAIN)})
     logger.error("%s %s failed", request.method, request.path, exc_info=error)
     return problem(500)
 

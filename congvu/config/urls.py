@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from congvu.api.urls import resources
 
+handler500 = "congvu.core.views.failed"
 urlpatterns = [
     path("", include("congvu.core.urls")),
     path("", include("congvu.desk.urls")),

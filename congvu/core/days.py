@@ -2,7 +2,7 @@
 
 A browser draws its own field of a day in its own language: one that speaks English takes 05/11 for the eleventh of May. So a day
 is typed as text, "5/11", "05/11/2026" or "05112026", in every form and every filter; beside it a button opens the browser's
-calendar, where there are scripts (static/core/days.js).
+calendar, and the day is told in words ("Thứ Sáu, 3 tháng 4"), where there are scripts (static/core/days.js).
 """
 
 import re
@@ -49,11 +49,12 @@ def _nearest(day: int, month: int, today: date) -> date:
 
 
 def day_box(field: object) -> SafeString:
-    """A field of a day with the button that opens the calendar; the button shows itself where there are scripts."""
+    """A field of a day with the button that opens the calendar and room for the day in words, both for scripts."""
     words = esc(gettext("Open the calendar"))
     return SafeString(
         f'<span class="day" data-day>{esc(field)}<button class="day-open" type="button" tabindex="-1" hidden '
-        f'aria-label="{words}" title="{words}">{icon("calendar-days")}</button></span>'
+        f'aria-label="{words}" title="{words}">{icon("calendar-days")}</button>'
+        '<span class="day-words" aria-hidden="true"></span></span>'
     )
 
 

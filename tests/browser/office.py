@@ -27,6 +27,7 @@ from procrastinate.contrib.django import app as jobs
 from congvu.accounts.models import User
 from congvu.accounts.samples import Cast
 from tests.frame.waiting import ask, database_url, free_port, wait_until
+from tests.frame.wire import Wire
 from tests.own_database import ALONE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,6 +84,22 @@ def serving(database: str) -> Iterator[tuple[str, int]]:
     environment |= {"CONGVU_LIVE_PORT": str(live_port), "CONGVU_DEBUG": "0", "CONGVU_TESTING": "1"}
     with process(port, "wsgi", "tests.browser.serving:application", "/accounts/login/", **environment):
         yield f"http://127.0.0.1:{port}", live_port
+
+
+@contextmanager
+def serving_by(between: Wire, office: "Office") -> Iterator[str]:
+    """The pages of the office once more, by a process that reaches the database through a wire: their address."""
+    its, port = connection.settings_dict, free_port()
+    environment = {"DATABASE_URL": f"postgresql://{its['USER']}@127.0.0.1:{between.port}/{office.database}"}
+    environment |= {
+        "CONGVU_PORT": str(port),
+        "CONGVU_DEBUG": "0",
+        "CONGVU_TESTING": "1",
+        "CONGVU_SECOND_FACTOR": "optional",
+    }
+    environment |= {"CONGVU_LIVE_PORT": str(office.live_port)}
+    with process(port, "wsgi", "tests.browser.serving:application", "/accounts/login/", **environment):
+        yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager

@@ -1,5 +1,6 @@
-"""What somebody does before the scripts of a page are there is not lost: it is done once more when they are."""
+"""What somebody does before the modules of a page are there is not lost: it is done once more when they are; keys at once."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,7 @@ from tests.frame.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 BOOK = reverse("documents:register_book")
+AWAITED = re.compile(r"/(early|keys)\.")
 
 
 @pytest.fixture(autouse=True)
@@ -23,12 +25,21 @@ def db(office_in_browser: Office) -> None:
 
 @contextmanager
 def before_the_scripts(page: Page, address: str) -> Iterator[None]:
-    """The page is there to look at; its scripts come when the block ends."""
+    """The page is there to look at, with the scripts it waits for; its modules come when the block ends."""
     held: list[Route] = []
-    page.route("**/*.js", lambda route: route.continue_() if "/early." in route.request.url else held.append(route))
+    over = False
+
+    def hold(route: Route) -> None:
+        if over or AWAITED.search(route.request.url):
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/*.js", hold)
     page.goto(address, wait_until="commit")
     page.locator(".page-content").wait_for()
     yield
+    over = True
     for route in held:
         route.continue_()
     page.wait_for_load_state("domcontentloaded")
@@ -96,3 +107,49 @@ def test_an_open_menu_comes_to_its_place(office_in_browser: Office) -> None:
         page.locator("details.me > summary").click()
     expect(page.locator("details.me .popover")).to_have_css("position", "fixed")
     expect(page.locator("details.me button[commandfor=keys]")).to_be_in_viewport()
+
+
+def test_what_is_typed_after_the_key_of_the_search_stands_in_the_search(office_in_browser: Office) -> None:
+    page = office_in_browser.enter(office_in_browser.cast.clerk)
+    with before_the_scripts(page, reverse("desk:home")):
+        page.keyboard.type("/an toan")
+        expect(page.locator("#search")).to_have_value("an toan")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**?q=an*toan*", wait_until="commit")
+
+
+def test_the_keys_of_lines_move_tick_and_open_at_once(office_in_browser: Office) -> None:
+    cast, now = office_in_browser.cast, timezone.now()
+    samples.registered(cast.office, at=now, by=cast.clerk.actor(now))
+    page = office_in_browser.enter(cast.clerk)
+    with before_the_scripts(page, BOOK):
+        page.keyboard.type("jx")
+    expect(page.locator("[data-tick]").first).to_be_checked()
+    expect(page.locator("[data-bulk]")).to_be_visible()
+    with before_the_scripts(page, BOOK):
+        link = page.locator("[data-row-link]").first.get_attribute("href")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{link}", wait_until="commit")
+
+
+def test_the_list_of_keys_and_the_key_of_a_button(office_in_browser: Office) -> None:
+    cast, now = office_in_browser.cast, timezone.now()
+    samples.received(cast.office, at=now, by=cast.clerk.actor(now))
+    page = office_in_browser.enter(cast.clerk)
+    with before_the_scripts(page, reverse("documents:queue")):
+        page.keyboard.press("?")
+        expect(page.locator("dialog#keys")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog#keys")).to_be_hidden()
+        page.keyboard.press("n")
+        page.wait_for_url("**?queue", wait_until="commit")
+
+
+def test_the_places_for_files_do_not_move(office_in_browser: Office) -> None:
+    page = office_in_browser.enter(office_in_browser.cast.clerk)
+    zone = page.locator(".upload-zone").first
+    with before_the_scripts(page, reverse("documents:receive")):
+        before = zone.bounding_box()
+    expect(page.locator("[data-upload=ready]").first).to_be_visible()
+    assert zone.bounding_box() == before

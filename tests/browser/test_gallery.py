@@ -88,6 +88,25 @@ def test_a_body_is_found_without_marks(visit: Visit) -> None:
     assert page.locator("select[name=sender]").input_value() == "H57"
 
 
+def test_what_is_typed_takes_the_place_of_what_was_chosen(visit: Visit) -> None:
+    page = visit("/ui/form/")
+    field = page.get_by_role("combobox", name="Cơ quan, tổ chức ban hành")
+
+    for typed, name in (("noi vu", "Bộ Nội vụ"), ("bo tu phap", "Bộ Tư pháp")):
+        field.click()
+        field.press_sequentially(typed)
+        field.press("Enter")
+        expect(field).to_have_value(name)
+
+
+def test_what_holds_the_words_as_they_were_typed_comes_first(visit: Visit) -> None:
+    page = visit("/ui/form/")
+    field = page.get_by_role("combobox", name="Cơ quan, tổ chức ban hành")
+
+    field.fill("thanh pho ho")
+    expect(page.get_by_role("option").first).to_have_text("UBND Thành phố Hồ Chí Minh")
+
+
 def test_a_body_can_be_chosen_without_javascript(visit: Visit) -> None:
     page = visit("/ui/form/", scripts=False)
 
@@ -119,6 +138,19 @@ def test_what_was_typed_comes_back_after_leaving_the_page(visit: Visit) -> None:
     page.goto(page.url.replace("/form/", "/desk/"))
     page.goto(page.url.replace("/desk/", "/form/"))
     expect(page.get_by_label("Ghi chú")).to_have_value("Xin ý kiến Vụ Pháp luật trước")
+
+
+def test_a_body_and_a_day_come_back_as_they_are_sent(visit: Visit) -> None:
+    page = visit("/ui/form/")
+    page.get_by_role("combobox", name="Cơ quan, tổ chức ban hành").fill("noi vu")
+    page.keyboard.press("Enter")
+    page.locator(".field .day input").first.fill("03/04/2026")
+    page.wait_for_timeout(400)
+    page.goto(page.url.replace("/form/", "/desk/"))
+    page.goto(page.url.replace("/desk/", "/form/"))
+
+    expect(page.get_by_role("combobox", name="Cơ quan, tổ chức ban hành")).to_have_value("Bộ Nội vụ")
+    expect(page.locator(".field .day-words").first).to_have_text("Thứ Sáu, 3 tháng 4")
 
 
 def test_the_errors_of_a_form_are_told_at_the_top_and_take_the_focus(visit: Visit) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from congvu.accounts.models import User
 from tests.browser.office import Office
+from tests.frame.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 RECEIVE = reverse("documents:receive")
@@ -101,3 +102,16 @@ def test_what_was_taken_is_forgotten(typed: Page, files: list[FilePayload]) -> N
     typed.goto(RECEIVE)
     expect(typed.locator("main [name=title]")).to_have_value("")
     expect(typed.locator("[data-draft-drop]")).to_have_count(0)
+
+
+def test_an_absence_half_told_is_there_again(office_in_browser: Office) -> None:
+    page = office_in_browser.enter(office_in_browser.cast.head)
+    delegations = reverse("directory:delegations")
+    page.goto(delegations)
+    page.locator("main [name=reason]").fill("Nghỉ phép năm")
+    page.on("dialog", lambda dialog: dialog.accept())
+    wait_until(lambda: page.evaluate("Object.keys(sessionStorage).some((key) => key.startsWith('congvu:draft:'))"))
+    page.goto(reverse("desk:home"))
+    page.goto(delegations)
+    expect(page.locator("main [name=reason]")).to_have_value("Nghỉ phép năm")
+    expect(page.locator("[data-draft-drop]")).to_be_visible()

@@ -192,6 +192,14 @@ def test_the_app_on_the_phone_guards_the_account(client: Client, officer: User) 
     assert client.get(reverse("accounts:me")).status_code == 200
 
 
+def test_a_wrong_code_is_not_shown_again(client: Client, officer: User) -> None:
+    TOTP.activate(officer, "JBSWY3DPEHPK3PXP")
+    sign_in(client, "chuyenvien", PASSWORD)
+    answer = client.post(reverse("mfa_authenticate"), {"code": "314159"})
+    assert answer.context["form"].errors["code"]
+    assert "314159" not in answer.content.decode()
+
+
 def test_wrong_codes_lock_the_account_too(client: Client, officer: User) -> None:
     TOTP.activate(officer, "JBSWY3DPEHPK3PXP")
     sign_in(client, "chuyenvien", PASSWORD)

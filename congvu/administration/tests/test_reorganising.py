@@ -47,6 +47,13 @@ def test_the_preview_says_what_follows_and_changes_nothing(
     assert (Organisation.objects.count(), Unit.objects.count()) == (bodies, units)
 
 
+def test_the_preview_says_where_no_work_waits(people: Cast, administrator: Client) -> None:
+    asked = ask(people, people.agency, new_bodies="Bộ Kinh tế | BKT")
+    page = administrator.post(reverse("administration:reorganise"), asked).content.decode()
+    assert "không có việc nào đang chờ" in page
+    assert "0 việc" not in page
+
+
 def test_two_bodies_merge_into_a_new_one_with_their_open_work(
     people: Cast, administrator: Client, document: IncomingDocument
 ) -> None:

@@ -27,6 +27,7 @@ from congvu.directory.roles import Role
 from congvu.documents import books
 from congvu.documents.books import RegisterTable
 from congvu.documents.models import DocumentType, IncomingDocument
+from congvu.documents.queries import late_of
 from congvu.records import reach
 from congvu.records.asking import asked
 from congvu.records.models import Record, Register, RegisterEntry, SearchEntry, WorkItem, readers_of
@@ -259,6 +260,19 @@ def test_what_is_late_is_told_by_the_moment_of_asking(loaded: Loaded) -> None:
     first = book(Role.CLERK, state="late")
     assert document.pk in set(first.filtered.values_list("pk", flat=True))
     assert document.pk in {row.pk for row in first.page.rows}
+
+
+def test_what_has_been_late_longest_is_one_walk_along_what_is_due(loaded: Loaded) -> None:
+    actor = actor_of("leader")
+    assert actor.keys
+    with CaptureQueriesContext(connection) as asked_for:
+        shown = list(late_of(actor, 8))
+    how = plan(late_of(actor, 8))
+    assert len(asked_for) == 1
+    assert len(shown) == 8
+    assert [one.due_at for one in shown] == sorted(one.due_at for one in shown)
+    assert "using record_due on records_record" in how
+    assert "Hash Join" not in how
 
 
 def test_a_kind_that_was_unknown_narrows_as_soon_as_it_is_known(loaded: Loaded) -> None:

@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 import psycopg
 from django.db.backends.postgresql import base
 from django.db.utils import DEFAULT_DB_ALIAS
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 SURE = 1.0  # seconds
+PATIENCE = 5.0  # seconds one waits for a database that starts anew
+BRIEFLY = 1.0  # seconds one waits for a database that has been away for longer
 
 
 def lives(connection: psycopg.Connection[Any]) -> None:
@@ -30,23 +32,46 @@ def _says_something(connection: psycopg.Connection[Any]) -> bool:
     return bool(looking.poll(0))
 
 
+class Pool(ConnectionPool[Any]):
+    """Where the database is away nobody waits as long as for a connection that others use: first with patience, then briefly."""
+
+    away = False
+
+    def getconn(self, timeout: float | None = None) -> psycopg.Connection[Any]:
+        end = time.monotonic() + (self.timeout if timeout is None else timeout)
+        while True:
+            left = end - time.monotonic()
+            try:
+                connection = super().getconn(min(left, BRIEFLY if self.away else PATIENCE))
+            except PoolTimeout:
+                if self.away or time.monotonic() >= end:
+                    raise
+            else:
+                self.away = False
+                return connection
+
+    def reconnect_failed(self) -> None:
+        self.away = True
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """With a pool that asks `lives`."""
 
-    _connection_pools: ClassVar[dict[str, ConnectionPool[Any]]] = {}
+    _connection_pools: ClassVar[dict[str, Pool]] = {}
     _configure_connection: Callable[[Any], None]
 
     @property
-    def pool(self) -> ConnectionPool[Any] | None:
+    def pool(self) -> Pool | None:
         options = self.settings_dict["OPTIONS"].get("pool")
         if self.alias != DEFAULT_DB_ALIAS or not options:
             return None
         if self.alias not in self._connection_pools:
-            pool: ConnectionPool[Any] = ConnectionPool(
+            pool = Pool(
                 kwargs=self.get_connection_params() | {"autocommit": True},
                 open=False,
                 configure=self._configure_connection,
                 check=lives if self.settings_dict["CONN_HEALTH_CHECKS"] else None,
+                reconnect_timeout=PATIENCE - 1,  # known before anyone loses patience
                 **options,
             )
             self._connection_pools.setdefault(self.alias, pool)

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -21,9 +21,18 @@ register.simple_tag(painting.main_menu)
 register.simple_tag(painting.me)
 register.simple_tag(painting.print_head)
 
-WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
-LAO_WEEKDAYS = ["ວັນຈັນ", "ວັນອັງຄານ", "ວັນພຸດ", "ວັນພະຫັດ", "ວັນສຸກ", "ວັນເສົາ", "ວັນອາທິດ"]
-LAO_MONTHS = ["ມັງກອນ", "ກຸມພາ", "ມີນາ", "ເມສາ", "ພຶດສະພາ", "ມິຖຸນາ", "ກໍລະກົດ", "ສິງຫາ", "ກັນຍາ", "ຕຸລາ", "ພະຈິກ", "ທັນວາ"]
+# From Sunday on, as browsers count. Django has no Lao, and browsers need not have it: their names would be the Vietnamese ones.
+WEEKDAYS = {
+    "vi": ["Chủ Nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"],
+    "en": ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
+    "lo": ["ວັນອາທິດ", "ວັນຈັນ", "ວັນອັງຄານ", "ວັນພຸດ", "ວັນພະຫັດ", "ວັນສຸກ", "ວັນເສົາ"],
+}
+MONTHS = {
+    "vi": [f"tháng {number}" for number in range(1, 13)],
+    "en": ["January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December"],
+    "lo": ["ມັງກອນ", "ກຸມພາ", "ມີນາ", "ເມສາ", "ພຶດສະພາ", "ມິຖຸນາ", "ກໍລະກົດ", "ສິງຫາ", "ກັນຍາ", "ຕຸລາ", "ພະຈິກ", "ທັນວາ"],
+}  # fmt: skip
 
 
 @register.simple_tag
@@ -73,11 +82,18 @@ def widget_attribute(field: BoundField, name: str) -> Any:
 @register.filter
 def vi_date(day: date) -> str:
     """A day in full words: "Thứ Bảy, 21 tháng 11 năm 2026"; in the other languages, in theirs."""
-    if get_language() == "vi":
-        return f"{WEEKDAYS[day.weekday()]}, {day.day} tháng {day.month} năm {day.year}"
-    if get_language() == "lo":  # Django has no Lao: its names of days and months would be the Vietnamese ones
-        return f"{LAO_WEEKDAYS[day.weekday()]}, ວັນທີ {day.day} {LAO_MONTHS[day.month - 1]} {day.year}"
-    return date_format(day, "l, j F Y")
+    language = get_language() or settings.LANGUAGE_CODE
+    weekday, month = WEEKDAYS[language][day.isoweekday() % 7], MONTHS[language][day.month - 1]
+    if language == "vi":
+        return f"{weekday}, {day.day} {month} năm {day.year}"
+    return f"{weekday}, {'ວັນທີ ' if language == 'lo' else ''}{day.day} {month} {day.year}"
+
+
+@register.simple_tag
+def day_names() -> SafeString:
+    """The names of days and months, for the day that is told beside what one types (static/core/days.js)."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return attributes({"data-weekdays": "|".join(WEEKDAYS[language]), "data-months": "|".join(MONTHS[language])})
 
 
 @register.simple_tag(takes_context=True)

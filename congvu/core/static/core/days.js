@@ -1,14 +1,15 @@
 // A day is typed, "5/11" or "05112026", and written out when one leaves the field; the button opens the browser's calendar.
-// What is a day is decided by core/days.py; what cannot be one is marked here at once.
+// In the field it is told in words too, so that nobody takes 3/4 for the fourth of March. What is a day is decided by core/days.py;
+// what cannot be one is marked here at once.
 
-const two = (number) => String(number).padStart(2, "0");
-const spelt = (day) => `${two(day.getDate())}/${two(day.getMonth() + 1)}/${day.getFullYear()}`;
-const iso = (day) => `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+const words = document.getElementById("words").dataset;
 const HALF = 183 * 864e5;
+const spelt = (day) => day.toLocaleDateString("en-GB", { timeZone: "UTC" }); // 03/04/2026
+const inWords = (day) => `${words.weekdays.split("|")[day.getUTCDay()]}, ${day.getUTCDate()} ${words.months.split("|")[day.getUTCMonth()]}`;
 
 function dayOf(year, month, day) {
-  const found = new Date(year, month - 1, day);
-  return found.getMonth() === month - 1 && found.getDate() === day ? found : null;
+  const found = new Date(Date.UTC(year, month - 1, day));
+  return found.getUTCMonth() === month - 1 && found.getUTCDate() === day ? found : null;
 }
 
 function typed(text) {
@@ -29,39 +30,47 @@ class Day {
   constructor(box) {
     this.field = box.querySelector("input");
     this.button = box.querySelector(".day-open");
-    this.picker = Object.assign(document.createElement("input"), { type: "date", className: "day-picker", tabIndex: -1 });
-    this.picker.setAttribute("aria-hidden", "true");
+    this.picker = Object.assign(document.createElement("input"), { type: "date", className: "day-picker", tabIndex: -1, ariaHidden: "true" });
     for (const end of ["min", "max"]) if (this.field.dataset[end]) this.picker[end] = this.field.dataset[end];
+    this.words = box.querySelector(".day-words");
     box.append(this.picker);
     this.button.hidden = false;
     this.button.addEventListener("click", () => this.open());
+    this.field.addEventListener("input", () => this.tell());
     this.field.addEventListener("change", () => this.write());
+    this.field.form?.addEventListener("draft:back", () => this.tell());
     this.field.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown" && event.altKey) this.open();
     });
     for (const kind of ["input", "change"]) this.picker.addEventListener(kind, (event) => event.stopPropagation());
     this.picker.addEventListener("change", () => this.pick());
+    this.tell();
+  }
+
+  get day() {
+    return typed(this.field.value.trim());
+  }
+
+  tell() {
+    this.field.title = this.words.textContent = this.day ? inWords(this.day) : "";
   }
 
   open() {
-    const day = typed(this.field.value.trim());
-    this.picker.value = day ? iso(day) : "";
+    this.picker.valueAsDate = this.day;
     this.picker.showPicker();
   }
 
   pick() {
     if (!this.picker.value) return;
-    this.field.value = spelt(new Date(`${this.picker.value}T00:00`));
+    this.field.value = spelt(this.picker.valueAsDate);
     for (const kind of ["input", "change"]) this.field.dispatchEvent(new Event(kind, { bubbles: true }));
     this.field.focus();
   }
 
   write() {
-    const text = this.field.value.trim();
-    const day = typed(text);
-    if (day) this.field.value = spelt(day);
-    if (text && !day) this.field.setAttribute("aria-invalid", "true");
-    else this.field.removeAttribute("aria-invalid");
+    this.field.ariaInvalid = this.field.value.trim() && !this.day ? "true" : null;
+    if (this.day) this.field.value = spelt(this.day);
+    this.tell();
   }
 }
 

@@ -6,6 +6,8 @@ const who = document.querySelector("[data-who]")?.dataset.who; // who typed it
 const keyOf = (form) => `congvu:draft:${who}:${form.id}:${form.getAttribute("action") || location.pathname}`;
 const forms = () => [...document.querySelectorAll("form[data-draft]")];
 const kept = (field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type) && !field.closest(".pick > .pick-list");
+const stored = (key) => JSON.parse(sessionStorage.getItem(key) ?? "null");
+const store = (key, what) => sessionStorage.setItem(key, JSON.stringify(what));
 const dirty = new Set();
 
 function read(form) {
@@ -25,7 +27,10 @@ function write(form, values) {
       changed ||= field.checked !== value[2];
       field.checked = value[2];
     } else if (field.multiple) {
-      for (const option of field.options) option.selected = value[1].includes(option.value);
+      for (const option of field.options) {
+        changed ||= option.selected !== value[1].includes(option.value);
+        option.selected = value[1].includes(option.value);
+      }
     } else if (field.value !== value[1] && (field.tagName === "SELECT" || field.value === field.defaultValue)) { // typed before this module was there
       changed = true;
       field.value = value[1];
@@ -35,9 +40,7 @@ function write(form, values) {
 }
 
 function tell(form) {
-  const pattern = document.getElementById("draft-pattern");
-  if (!pattern) return;
-  form.prepend(pattern.content.cloneNode(true));
+  form.prepend(document.getElementById("draft-pattern").content.cloneNode(true));
   form.querySelector("[data-draft-drop]").addEventListener("click", () => {
     sessionStorage.removeItem(keyOf(form));
     dirty.clear();
@@ -46,16 +49,17 @@ function tell(form) {
 }
 
 function restore(form) {
-  const stored = sessionStorage.getItem(keyOf(form));
-  if (!stored || form.querySelector(".errors, .field-wrong")) return;
-  if (write(form, JSON.parse(stored))) tell(form);
+  const values = stored(keyOf(form));
+  if (!values || form.querySelector(".errors, .field-wrong") || !write(form, values)) return;
+  form.dispatchEvent(new CustomEvent("draft:back"));
+  tell(form);
 }
 
-const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
+const sent = stored(SENT);
 const [way] = performance.getEntriesByType("navigation");
 const ledOn = sent?.ledOn || (way?.type === "navigate" && way.redirectCount > 0);
 if (document.body.classList.contains("public")) {
-  if (sent) sessionStorage.setItem(SENT, JSON.stringify({ ...sent, interrupted: true }));
+  if (sent) store(SENT, { ...sent, interrupted: true });
   for (const told of document.querySelectorAll("[data-draft-kept]")) told.hidden = !sent;
 } else {
   if (sent && ledOn && !sent.interrupted) sessionStorage.removeItem(sent.key);
@@ -69,8 +73,8 @@ document.addEventListener("htmx:load", (event) => {
 });
 
 document.addEventListener("draft:led-on", () => {
-  const { key } = JSON.parse(sessionStorage.getItem(SENT) ?? "{}");
-  if (key) sessionStorage.setItem(SENT, JSON.stringify({ key, ledOn: true }));
+  const key = stored(SENT)?.key;
+  if (key) store(SENT, { key, ledOn: true });
 });
 
 let waiting = 0;
@@ -79,16 +83,16 @@ document.addEventListener("input", (event) => {
   if (!form) return;
   dirty.add(form);
   clearTimeout(waiting);
-  waiting = setTimeout(() => sessionStorage.setItem(keyOf(form), JSON.stringify(read(form))), 250);
+  waiting = setTimeout(() => store(keyOf(form), read(form)), 250);
 });
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-draft]")) return;
   clearTimeout(waiting);
-  sessionStorage.setItem(keyOf(form), JSON.stringify(read(form)));
-  sessionStorage.setItem(SENT, JSON.stringify({ key: keyOf(form) }));
+  store(keyOf(form), read(form));
+  store(SENT, { key: keyOf(form) });
   dirty.clear();
 });
 addEventListener("beforeunload", (event) => {
-  if (dirty.size && [...dirty].some((form) => form.isConnected && form.dataset.draft !== "quiet")) event.preventDefault();
+  if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
 });

@@ -1,8 +1,8 @@
 // The frame of every page: drop-downs, dialogs, ticked rows, printing, and what htmx answers.
 
-const words = document.getElementById("words")?.dataset ?? {};
+const words = document.getElementById("words").dataset;
 
-// -- drop-downs (details) close when one clicks elsewhere or presses Esc ------------------------------------------------
+// drop-downs (details) close when one clicks elsewhere or presses Esc
 function closeDropdowns(except) {
   for (const open of document.querySelectorAll("details[data-popover][open]")) {
     if (!except || !open.contains(except)) open.open = false;
@@ -24,10 +24,9 @@ function place(dropdown) {
   const box = panel.getBoundingClientRect();
   const right = dropdown.matches(".menu-end") ? button.right - box.width : button.left;
   const below = button.bottom + 6 + box.height <= innerHeight;
-  panel.style.position = "fixed";
-  panel.style.right = "auto";
-  panel.style.left = `${Math.max(8, Math.min(right, innerWidth - box.width - 8))}px`;
-  panel.style.top = `${below ? button.bottom + 6 : Math.max(8, button.top - box.height - 6)}px`;
+  const left = Math.max(8, Math.min(right, innerWidth - box.width - 8));
+  const top = below ? button.bottom + 6 : Math.max(8, button.top - box.height - 6);
+  Object.assign(panel.style, { position: "fixed", right: "auto", left: `${left}px`, top: `${top}px` });
 }
 document.addEventListener("toggle", (event) => place(event.target), true);
 document.querySelectorAll("details[data-popover][open]").forEach(place);
@@ -50,7 +49,7 @@ document.addEventListener("click", (event) => {
   delete summary.parentElement.dataset.hover;
 });
 
-// -- dialogs ------------------------------------------------------------------------------------------------------------
+// dialogs
 const hasCommands = "command" in HTMLButtonElement.prototype;
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-opens]");
@@ -78,38 +77,37 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// -- ticked rows ----------------------------------------------------------------------------------------------------------
+// ticked rows
+const ticks = () => [...document.querySelectorAll("[data-tick]")];
 function countTicks() {
-  const ticks = [...document.querySelectorAll("[data-tick]")];
-  const ticked = ticks.filter((tick) => tick.checked).length;
+  const ticked = ticks().filter((tick) => tick.checked).length;
   const all = document.querySelector("[data-tick-all]");
   if (all) {
-    all.checked = ticked > 0 && ticked === ticks.length;
-    all.indeterminate = ticked > 0 && ticked < ticks.length;
+    all.checked = ticked > 0 && ticked === ticks().length;
+    all.indeterminate = ticked > 0 && !all.checked;
   }
   const bar = document.querySelector("[data-bulk]");
   if (!bar) return;
   bar.hidden = ticked === 0;
-  bar.querySelector("[data-bulk-count]").textContent = (words.ticked ?? "{number}").replace("{number}", ticked);
+  bar.querySelector("[data-bulk-count]").textContent = words.ticked.replace("{number}", ticked);
 }
 // Shift and a click tick all lines from the last one on
 let lastTick = null;
 document.addEventListener("click", (event) => {
   if (!event.target.matches?.("[data-tick]")) return;
-  const ticks = [...document.querySelectorAll("[data-tick]")];
-  const [from, to] = [ticks.indexOf(lastTick), ticks.indexOf(event.target)].sort((one, other) => one - other);
-  if (event.shiftKey && from >= 0) for (const tick of ticks.slice(from, to + 1)) tick.checked = event.target.checked;
+  const [from, to] = [lastTick, event.target].map((tick) => ticks().indexOf(tick)).sort((one, other) => one - other);
+  if (event.shiftKey && from >= 0) for (const tick of ticks().slice(from, to + 1)) tick.checked = event.target.checked;
   lastTick = event.target;
   countTicks();
 });
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-tick-all]")) {
-    for (const tick of document.querySelectorAll("[data-tick]")) tick.checked = event.target.checked;
+    for (const tick of ticks()) tick.checked = event.target.checked;
   }
   if (event.target.matches?.("[data-tick], [data-tick-all]")) countTicks();
 });
 
-// -- what htmx answers: a whole page instead of a part means the session has ended; a broken rule is told above the content -
+// what htmx answers: a whole page instead of a part means the session has ended; a broken rule is told above the content
 document.addEventListener("htmx:beforeSwap", (event) => {
   const answer = event.detail.xhr;
   const part = event.detail.elt?.closest?.("[hx-select]")?.getAttribute("hx-select"); // taken out of a whole page on purpose
@@ -117,10 +115,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (/^\s*<!doctype/i.test(answer.responseText) && !isThere && !event.detail.boosted && event.detail.target !== document.body) {
     event.detail.shouldSwap = false;
     if (answer.status < 400) location.reload();
-    else notify(words.failed);
+    else notify(answer.status === 503 ? words.offline : words.failed);
     return;
   }
-  if ([403, 409, 422].includes(answer.status)) {
+  if ([403, 409, 422, 507].includes(answer.status)) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }
@@ -128,12 +126,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:sendError", () => notify(words.offline));
 
 function notify(text) {
-  const place = document.getElementById("notices");
-  const pattern = document.getElementById("notice-pattern");
-  if (!place || !pattern || !text) return;
-  const notice = pattern.content.cloneNode(true);
+  const notice = document.getElementById("notice-pattern").content.cloneNode(true);
   notice.querySelector("[data-words]").textContent = text;
-  place.replaceChildren(notice);
+  document.getElementById("notices").replaceChildren(notice);
 }
 
 document.addEventListener("htmx:load", countTicks);

@@ -12,17 +12,15 @@ let listening = false;
 
 const isBusy = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")
   || part.querySelector("details[open], [data-tick]:checked, .htmx-request, dialog[open]");
-const typed = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea, select")].some((field) =>
-  field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked
-    : field.matches("select") ? [...field.options].some((one) => one.selected !== one.defaultSelected && one.value)
-      : field.value !== field.defaultValue);
+const typed = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea, option")].some((one) =>
+  one.checked !== one.defaultChecked
+    || (one.localName === "option" ? one.selected !== one.defaultSelected && one.value : one.value !== one.defaultValue));
 const isSame = (a, b) => (a.dataset.version ?? b.dataset.version) === undefined ? a.outerHTML === b.outerHTML : a.dataset.version === b.dataset.version;
 
 function put(part, now) {
   const link = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   part.replaceWith(now);
   window.htmx?.process(now);
-  document.dispatchEvent(new CustomEvent("live:put", { detail: now }));
   if (link) [...now.querySelectorAll("a[href]")].find((one) => one.getAttribute("href") === link)?.focus();
 }
 
@@ -34,9 +32,8 @@ async function show(part) {
 }
 
 function say(part) {
-  const pattern = document.getElementById("news-pattern");
-  if (!pattern || document.getElementById("live-news")) return;
-  const line = pattern.content.firstElementChild.cloneNode(true);
+  if (document.getElementById("live-news")) return;
+  const line = document.getElementById("news-pattern").content.firstElementChild.cloneNode(true);
   line.querySelector("button").addEventListener("click", () => {
     line.remove();
     show(part).catch(() => location.reload());
@@ -46,6 +43,7 @@ function say(part) {
 
 async function page() {
   const answer = await fetch(location.href, { headers: { "X-Live": "1" }, redirect: "manual" });
+  if (answer.status >= 500) throw new Error(answer.status);
   return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
 }
 

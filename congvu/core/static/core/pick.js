@@ -1,8 +1,9 @@
 // A long <select> one can type into: the combobox of the ARIA patterns, finding without marks too ("hue" finds "Huế").
 
-const words = document.getElementById("words")?.dataset ?? {};
+const words = document.getElementById("words").dataset;
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().trim();
 const SHOWN = 60;
+const make = (name, about) => Object.assign(document.createElement(name), about);
 
 class Pick {
   constructor(select) {
@@ -11,6 +12,7 @@ class Pick {
     this.options = [...select.options].filter((option) => option.value !== "").map((option) => ({
       option, folded: fold(`${option.text} ${option.dataset.note ?? ""}`),
     }));
+    this.empty = [...select.options].find((option) => option.value === "");
     this.here = -1;
     this.build();
   }
@@ -18,22 +20,18 @@ class Pick {
   build() {
     const id = this.select.id || this.select.name;
     this.select.id = `${id}-select`;
-    this.box = Object.assign(document.createElement("div"), { className: "pick" });
-    this.input = Object.assign(document.createElement("input"), { type: "text", id, autocomplete: "off" });
-    const empty = [...this.select.options].find((option) => option.value === "");
-    const about = { role: "combobox", "aria-expanded": "false", "aria-controls": `${id}-list`, "aria-autocomplete": "list" };
-    for (const [name, value] of Object.entries(about)) this.input.setAttribute(name, value);
+    this.box = make("div", { className: "pick" });
+    this.input = make("input", { type: "text", id, autocomplete: "off", role: "combobox", ariaExpanded: "false", ariaAutoComplete: "list" });
+    this.input.setAttribute("aria-controls", `${id}-list`);
     for (const name of ["aria-describedby", "aria-invalid", "data-read", "disabled"]) {
       if (this.select.hasAttribute(name)) this.input.setAttribute(name, this.select.getAttribute(name));
     }
-    this.input.placeholder = empty && /[^\s—-]/.test(empty.text) ? empty.text : words.type ?? "";
+    this.input.placeholder = /[^\s—-]/.test(this.empty?.text ?? "") ? this.empty.text : words.type;
     if (this.select.required && !this.many) this.input.required = true;
     this.select.required = false;
-    this.list = Object.assign(document.createElement("ul"), { className: "pick-list", id: `${id}-list`, hidden: true });
-    this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", this.select.labels[0]?.textContent ?? "");
-    if (this.many) this.list.setAttribute("aria-multiselectable", "true");
-    this.chosen = Object.assign(document.createElement("div"), { className: "pick-chosen" });
+    this.list = make("ul", { className: "pick-list", id: `${id}-list`, hidden: true, role: "listbox", ariaLabel: this.select.labels[0]?.textContent ?? "" });
+    if (this.many) this.list.ariaMultiSelectable = "true";
+    this.chosen = make("div", { className: "pick-chosen" });
     const stoodHere = document.activeElement === this.select;
     this.select.hidden = true;
     this.select.before(this.box);
@@ -45,7 +43,10 @@ class Pick {
 
   listen() {
     this.input.addEventListener("input", (event) => { event.stopPropagation(); this.open(this.input.value); });
-    this.input.addEventListener("click", () => this.open(""));
+    this.input.addEventListener("click", () => {
+      if (this.list.hidden) this.input.select();
+      this.open("");
+    });
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("change", (event) => event.stopPropagation());
     this.input.addEventListener("blur", () => this.close());
@@ -54,33 +55,29 @@ class Pick {
       const line = event.target.closest("[role=option]");
       if (line) this.take(this.found[Number(line.dataset.place)]);
     });
-    this.select.form?.addEventListener("reset", () => setTimeout(() => this.show()));
+    for (const kind of ["reset", "draft:back"]) this.select.form?.addEventListener(kind, () => setTimeout(() => this.show()));
   }
 
   open(text) {
-    const parts = fold(text).split(/\s+/).filter(Boolean);
+    const typed = fold(text);
+    const parts = typed.split(/\s+/).filter(Boolean);
     const fits = this.options.filter((one) => parts.every((part) => one.folded.includes(part)));
-    const starts = (one) => (parts.length && one.folded.startsWith(parts[0]) ? 0 : 1);
-    this.found = fits.sort((a, b) => starts(a) - starts(b)).slice(0, SHOWN).map((one) => one.option);
+    const rank = ({ folded }) => (folded.startsWith(typed) ? 0 : folded.includes(typed) ? 1 : 2); // "thu ha" is Nguyễn Thu Hà first
+    this.found = fits.sort((a, b) => rank(a) - rank(b)).slice(0, SHOWN).map((one) => one.option);
     this.list.replaceChildren(...this.found.map((option, place) => this.line(option, place)));
     if (!this.found.length) {
-      const none = Object.assign(document.createElement("li"), { className: "pick-none", textContent: words.none ?? "—" });
-      none.setAttribute("role", "option");
-      none.setAttribute("aria-disabled", "true");
-      this.list.append(none);
+      this.list.append(make("li", { className: "pick-none", textContent: words.none, role: "option", ariaDisabled: "true" }));
     }
     this.list.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
+    this.input.ariaExpanded = "true";
     this.point(this.found.length && text ? 0 : this.found.findIndex((option) => option.selected));
   }
 
   line(option, place) {
-    const line = Object.assign(document.createElement("li"), { className: "pick-option", id: `${this.list.id}-${place}` });
-    line.setAttribute("role", "option");
-    line.setAttribute("aria-selected", String(option.selected));
+    const line = make("li", { className: "pick-option", id: `${this.list.id}-${place}`, role: "option", ariaSelected: option.selected });
     line.dataset.place = place;
-    line.append(Object.assign(document.createElement("span"), { textContent: option.text }));
-    if (option.dataset.note) line.append(Object.assign(document.createElement("small"), { textContent: option.dataset.note }));
+    line.append(make("span", { textContent: option.text }));
+    if (option.dataset.note) line.append(make("small", { textContent: option.dataset.note }));
     return line;
   }
 
@@ -134,20 +131,12 @@ class Pick {
 
   close() {
     this.list.hidden = true;
-    this.input.setAttribute("aria-expanded", "false");
+    this.input.ariaExpanded = "false";
     this.input.removeAttribute("aria-activedescendant");
-    if (!this.many && this.input.value.trim() === "" && document.activeElement !== this.input && this.cleared()) return;
-    this.show();
-  }
-
-  // an emptied field means nothing is chosen, when that is allowed
-  cleared() {
-    const empty = [...this.select.options].find((option) => option.value === "");
-    if (!empty || this.select.value === "" || !this.touched) return false;
-    this.select.value = "";
-    this.touched = false;
+    const emptied = !this.many && this.touched && !this.input.value.trim() && document.activeElement !== this.input;
+    if (!emptied || !this.empty) return this.show();
+    this.select.value = ""; // nothing is chosen, where that is allowed
     this.said();
-    return true;
   }
 
   show() {
@@ -158,8 +147,7 @@ class Pick {
     }
     this.input.value = "";
     this.chosen.replaceChildren(...[...this.select.selectedOptions].map((option) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: option.text });
-      button.setAttribute("aria-label", `${words.remove ?? "×"}: ${option.text}`);
+      const button = make("button", { type: "button", textContent: option.text, ariaLabel: `${words.remove}: ${option.text}` });
       button.addEventListener("click", () => this.drop(option));
       return button;
     }));
