@@ -103,6 +103,7 @@ def written(taker: Taker, key: Key, line: Line, file: StoredFile | None, words: 
     arrived, closed = _moment(line.arrived_on), NULL if is_open else _moment(line.closed_on)
     due = _deadline(line.due_on) if line.due_on else NULL
     pk, (at, _form), clerk = key.pk, taker.moment, taker.clerk.id
+    readers = taker.readers_with(unit)
     title, reference, signatory, dossier, issuer, result, note = cells(
         line.title, line.reference, line.signatory, line.dossier, line.issuer, line.result, line.note
     )
@@ -114,7 +115,7 @@ def written(taker: Taker, key: Key, line: Line, file: StoredFile | None, words: 
     return Written(
         line,
         record=f"{pk}\t{key.handle}\t{IncomingDocument.KIND}\t{taker.organisation.id}\t{title}\t{reference}\t"
-        f"{state}\t{line.urgency}\t{arrived}\t{due}\t{closed}\t{unit.id}\t{taker.readers_with(unit)}\t{at}",
+        f"{state}\t{line.urgency}\t{arrived}\t{due}\t{closed}\t{unit.id}\t{readers}\t{at}",
         document=f"{pk}\t{line.issuing_body or NULL}\t{'' if line.issuing_body else issuer}\t{kind_pk}\t"
         f"{issued_cell}\t{signatory}\t{pages}\t{line.copies}\t"
         f"{_CHANNELS[file is not None]}\t{arrived}\t\t\t{result}\t\t{dossier}\t{note}",
@@ -132,6 +133,7 @@ def written(taker: Taker, key: Key, line: Line, file: StoredFile | None, words: 
             notes=("", line.result, line.note, line.result),
             year=line.year,
             awaits_text=file is not None,
+            readers=readers,
             words=words,
         ),
         unsealed=str(key.history),
