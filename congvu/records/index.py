@@ -77,8 +77,8 @@ class Vector:
             return
         length = len(text)
         if length < SHORT and self.room > SHORT * ROOM_OF_A_LETTER and self.last < LAST_POSITION - SHORT:
-            write = written_again if length < COMES_AGAIN else written_out
-            written, count = write(text, weight, self.last, marked)
+            again = length < COMES_AGAIN and not text[0].isdigit()  # hardly any number comes again
+            written, count = (written_again if again else written_out)(text, weight, self.last, marked)
             self.short.append(written)
             self.last += count
             self.room -= length * ROOM_OF_A_LETTER
@@ -115,12 +115,25 @@ class Vector:
 def written_out(text: str, weight: str, last: int, marked: bool) -> tuple[str, int]:
     """A text's words with their places behind the last, and how many they are."""
     found = spelt_again(text)
-    words = [f"{word[2]}{place}{weight}" for place, word in enumerate(found, last + 1)]
+    count = len(found)
+    places = _PLACES[weight][last : last + count] if last + count <= _FEW else places_of(weight, last, last + count)
     if marked:
-        words += [f"{word[3]}{place}{weight}" for place, word in enumerate(found, last + 1) if word[3]]
-    return " ".join(words), len(found)
+        words = [
+            f"{key}{place} {with_marks}{place}" if with_marks else key + place
+            for (_bare, _marked, key, with_marks), place in zip(found, places, strict=True)
+        ]
+    else:
+        words = [word[2] + place for word, place in zip(found, places, strict=True)]
+    return " ".join(words), count
 
 
+def places_of(weight: str, last: int, until: int) -> list[str]:
+    """The places behind the last until one, as a vector has them."""
+    return [f"{place}{weight}" for place in range(last + 1, until + 1)]
+
+
+_FEW = 512  # places that are kept written
+_PLACES = {weight: places_of(weight, 0, _FEW) for weight in "ABCD"}
 written_again = lru_cache(maxsize=1 << 13)(written_out)  # a body, a kind, a signatory: often at the same places
 
 
