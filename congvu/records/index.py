@@ -77,8 +77,8 @@ class Vector:
             return
         length = len(text)
         if length < SHORT and self.room > SHORT * ROOM_OF_A_LETTER and self.last < LAST_POSITION - SHORT:
-            again = length < COMES_AGAIN and not text[0].isdigit()  # hardly any number comes again
-            written, count = (written_again if again else written_out)(text, weight, self.last, marked)
+            write = written_again if length < COMES_AGAIN else written_out
+            written, count = write(text, weight, self.last, marked)
             self.short.append(written)
             self.last += count
             self.room -= length * ROOM_OF_A_LETTER
@@ -107,6 +107,14 @@ class Vector:
         parts = [word[0] for word in spelt_again(reference)]
         for first in range(min(2, len(parts) - 1)):
             self._put(f"'{''.join(parts[first:])}':", f"{self.last}A")
+
+    def add_number(self, number: str) -> None:
+        """Add a number of a book and its year as the database writes them ("17/2026"). Hardly any comes again."""
+        first, _stroke, year = number.partition("/")
+        if first and year:
+            self.short.append(f"'{first}':{self.last + 1}B '{year}':{self.last + 2}B")
+            self.last += 2
+        self.last += GAP
 
     def __str__(self) -> str:
         return " ".join([*self.short, *self.words.values()])
@@ -231,17 +239,26 @@ def told_by_apps(answers: Iterable[Rows]) -> dict[int, Searched]:
 
 
 def _vector(record: _Read, told: Searched, said: list[str], texts: list[str]) -> Vector:
-    facts = (told.body, record.number, *told.facts)
-    return vector_of(record.title, record.reference, facts, (*told.notes, *said), texts)
+    notes = (*told.notes, *said)
+    return vector_of(record.title, record.reference, told.body, record.number, told.facts, notes, texts)
 
 
 def vector_of(
-    title: str, reference: str, facts: Iterable[str], notes: Iterable[str], texts: Iterable[str] = ()
+    title: str,
+    reference: str,
+    body: str,
+    number: str,
+    facts: Iterable[str],
+    notes: Iterable[str],
+    texts: Iterable[str] = (),
 ) -> Vector:
-    """The words of a record: of its title and reference, of other facts, of what was written of it, and of its files."""
+    """The words of a record: of its title and reference, of from whom it came, its number and other facts, of what was written
+    of it, and of its files."""
     vector = Vector()
     vector.add(title, "A", marked=True)
     vector.add_reference(reference)
+    vector.add(body, "B", marked=True)
+    vector.add_number(number)
     for fact in facts:
         vector.add(fact, "B", marked=True)
     for words in notes:

@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 
 from congvu.core.ahead import ahead
 from congvu.core.errors import RuleBroken
+from congvu.core.fields import new_handles
 from congvu.directory.models import Organisation, PostHolding
 from congvu.directory.roles import Role
 from congvu.documents.actions.intake import NobodyInTheRegistry
 from congvu.documents.actions.registry import registry_of
 from congvu.documents.archive.lines import Known, Line, Refused, read
-from congvu.documents.archive.loading import Rows, book_of, joined_rows, keys, load
+from congvu.documents.archive.loading import Keys, Rows, book_of, joined_rows, keys, load
 from congvu.documents.archive.reading import HEADINGS, Row, rows_of
 from congvu.documents.archive.writing import Key, Taker, Written, written
 from congvu.documents.models import IncomingDocument
@@ -34,11 +35,12 @@ from congvu.records.index import know
 from congvu.records.migrating import gathering
 from congvu.records.models import Register
 
-BATCH = 2000  # lines taken over together
-FIRST = 250  # of the first portion, the next twice as many: the database has something to write at once
-AHEAD = 1  # portions that are ready before they are asked for
+BATCH = 1500  # lines taken over together
+FIRST = 200  # of the first portion: the database has something to write at once
+MORE = 1.4  # times as many the next has, so that it is ready when the one before is written: checking costs less than writing
+AHEAD = 2  # portions that are ready before they are asked for
 MOST_GAPS_TOLD = 500
-_NOT_WRITTEN = Key(0, 0, "")  # of a dry run's documents
+_NOT_WRITTEN: Keys = ([0] * BATCH, [0] * BATCH)  # of a dry run's documents
 
 Say = Callable[[str], None]
 
@@ -115,8 +117,8 @@ def _sizes() -> Iterator[int]:
     """How many lines each portion has."""
     size = FIRST
     while True:
-        yield min(size, BATCH)
-        size = min(2 * size, BATCH)
+        yield size
+        size = min(int(MORE * size), BATCH)
 
 
 def _tell(outcome: Outcome, say: Say) -> None:
@@ -146,15 +148,15 @@ class Portion:
     rows: Rows | None = None
 
 
-def _portions(rows: Iterator[Row], taker: Taker, known: Known, free: deque[list[Key]] | None) -> Iterator[Portion]:
+def _portions(rows: Iterator[Row], taker: Taker, known: Known, free: deque[Keys] | None) -> Iterator[Portion]:
     """The lines checked, and as rows where there are numbers for them. Asks nothing of the database."""
     seen = Seen()
     while True:
-        ours = [_NOT_WRITTEN] * BATCH if free is None else free.popleft()
-        batch = list(islice(rows, len(ours)))
+        records, entries = _NOT_WRITTEN if free is None else free.popleft()
+        batch = list(islice(rows, len(records)))
         if not batch:
             return
-        portion = Portion()
+        portion, ours = Portion(), map(Key, records, entries, new_handles(len(batch)))
         for row, key in zip(batch, ours, strict=False):
             try:
                 line = read(row, known)
