@@ -25,7 +25,7 @@ from congvu.documents.actions.registry import registry_of
 from congvu.documents.archive.lines import Known, Line, Refused, read
 from congvu.documents.archive.loading import Keys, Rows, book_of, joined_rows, keys, load
 from congvu.documents.archive.reading import HEADINGS, Row, rows_of
-from congvu.documents.archive.writing import Key, Taker, Written, written
+from congvu.documents.archive.writing import Document, Key, Taker, Written, written
 from congvu.documents.models import IncomingDocument
 from congvu.files import store
 from congvu.files.models import StoredFile
@@ -128,12 +128,12 @@ def _tell(outcome: Outcome, say: Say) -> None:
 
 @dataclass(slots=True)
 class Checked:
-    """A line that can be taken over. Its rows are made with it, but when a file must come in first."""
+    """A line that can be taken over, and its rows, which are not yet made when a file must come in first."""
 
     row: Row
     line: Line
     key: Key
-    written: Written | None
+    written: Written | None = None
 
 
 @dataclass
@@ -164,13 +164,21 @@ def _portions(rows: Iterator[Row], taker: Taker, known: Known, free: deque[Keys]
             except Refused as refusal:
                 portion.refused.append((row, refusal))
                 continue
-            made = written(taker, key, line, None, portion.words) if free is not None and not line.file else None
-            portion.lines.append(Checked(row, line, key, made))
+            portion.lines.append(Checked(row, line, key))
             portion.numbers.setdefault(line.year, []).append(line.number)
-        made_of = [one.written for one in portion.lines if one.written]
-        if len(made_of) == len(portion.lines):
-            portion.rows = joined_rows(made_of)
+        if free is not None:
+            _make_rows(taker, portion)
         yield portion
+
+
+def _make_rows(taker: Taker, portion: Portion) -> None:
+    """Make the rows of the lines that name no file, and join them where those are all."""
+    ready = [one for one in portion.lines if not one.line.file]
+    made = written(taker, [Document(one.key, one.line, None) for one in ready], portion.words)
+    for one, rows in zip(ready, made, strict=True):
+        one.written = rows
+    if len(ready) == len(portion.lines):
+        portion.rows = joined_rows(made)
 
 
 class Seen:
@@ -257,7 +265,7 @@ def _with_files(
             secret = isinstance(refusal, store.BearsSecrecyMark)
             outcome.refused.append((one.row, Refused(str(refusal), secret=secret)))
         else:
-            yield written(taker, one.key, one.line, file, words)
+            yield from written(taker, [Document(one.key, one.line, file)], words)
 
 
 def _kept(name: str, folder: Path, at: datetime) -> StoredFile:
