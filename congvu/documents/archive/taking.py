@@ -117,7 +117,7 @@ def _sizes() -> Iterator[int]:
     """How many lines each portion has."""
     size = FIRST
     while True:
-        yield size
+        yield min(size, BATCH)
         size = min(int(MORE * size), BATCH)
 
 
