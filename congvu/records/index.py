@@ -111,10 +111,11 @@ class Vector:
     def add_number(self, number: str) -> None:
         """Add a number of a book and its year as the database writes them ("17/2026"). Hardly any comes again."""
         first, _stroke, year = number.partition("/")
-        if first and year:
-            self.short.append(f"'{first}':{self.last + 1}B '{year}':{self.last + 2}B")
-            self.last += 2
-        self.last += GAP
+        if not year:
+            self.add(number, "B", marked=True)
+            return
+        self.short.append(f"'{first}':{self.last + 1}B '{year}':{self.last + 2}B")
+        self.last += 2 + GAP
 
     def __str__(self) -> str:
         return " ".join([*self.short, *self.words.values()])

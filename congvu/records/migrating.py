@@ -115,9 +115,9 @@ def line_of(
     readers: str,
     words: set[str],
 ) -> str:
-    """What search knows of a new record, as a line of COPY_COLUMNS. `body`: from whom it came, `number`: its number
-    and year, `facts`: whatever else is to be found, `notes`: what was said of it, `readers`: who may read it, as a cell. The words of title and
-    reference are put to the others."""
+    """What search knows of a new record, as a line of COPY_COLUMNS. `body`: from whom it came, `number`: its number and year,
+    `facts`: whatever else is to be found, `notes`: what was said of it, `readers`: who may read it, as a cell. The words of title
+    and reference are put to the others."""
     vector = vector_of(title, reference, body, number, facts, notes)
     title, reference = bare(title), reference_key(reference)
     words.update(title.split(" "), reference.split(" "))

@@ -60,7 +60,7 @@ def spelt(text: str) -> list[Spelt]:
 
 @lru_cache(maxsize=4096)
 def spelt_again(text: str) -> list[Spelt]:
-    """The words of a short text, of which several things are asked, or which comes again: a title, the name of a body or a kind."""
+    """The words of a short text of which several things are asked, or which comes again: a title, the name of a body."""
     pieces = text.split()
     return [word for piece in pieces for word in _spelt_piece(piece)] if len(pieces) > 1 else spelt(text)
 

@@ -153,7 +153,10 @@ def _is_plain(whole: str) -> bool:
     """Whether cells with signs and spaces between them are as this house keeps texts, and none can bear a secrecy mark: one look
     at a whole line, for hardly one has anything that each cell must be looked at for."""
     return (
-        is_normalized("NFC", whole) and " ".join(whole.split()) == whole and "\x00" not in whole and not may_bear_mark(whole)
+        is_normalized("NFC", whole)
+        and " ".join(whole.split()) == whole
+        and "\x00" not in whole
+        and not may_bear_mark(whole)
     )
 
 

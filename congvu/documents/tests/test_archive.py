@@ -243,6 +243,24 @@ def test_refused_lines_that_were_put_right_are_brought_again(take: Take, tmp_pat
     assert (again.taken, again.refused) == (1, [])
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [{"Ghi chú": "T ố i  m.ậ.t".upper()}, {"Người ký": "x\nMẬT"}, {"Ghi chú": "ＭẬＴ"}, {"Hồ sơ": "M\u200bẬT"}],
+)
+def test_a_mark_is_seen_in_whatever_cell_it_stands(take: Take, changes: dict[str, str]) -> None:
+    assert take(line(1, **changes)).refused[0][1].secret
+
+
+def test_letters_of_two_cells_make_no_mark(take: Take) -> None:
+    assert take(line(1, **{"Hồ sơ": "lô M", "Ghi chú": "ẬT"})).taken == 1
+
+
+def test_untidy_cells_are_kept_tidily(take: Take) -> None:
+    take(line(1, **{"Trích yếu": "  Ho\u0323p \t giao\u00a0ban ", "Người ký": "Lê\x00  Ba", "Hồ sơ": " "}))
+    document = IncomingDocument.objects.get()
+    assert (document.title, document.signatory, document.filed_in) == ("Họp giao ban", "Lê Ba", "")
+
+
 def test_a_line_that_bears_a_secrecy_mark_leaves_nothing(take: Take) -> None:
     outcome = take(line(1, **{"Trích yếu": "TỐI MẬT"}))
     assert outcome.refused[0][1].secret
