@@ -48,7 +48,7 @@ _GAP = r"[\s._\-–—|]"
 _BETWEEN = re.compile(f"{_GAP}+")
 _TRACE = re.compile(f"[Mm]{_GAP}*(?:[ẬËÂẠậëâạ]|[Aa](?:{_GAP}*[Ää])?){_GAP}*[Tt]")
 _IN_OTHERS = re.compile("[ỒỈ]")  # letters one of which is in every other stamp that has no such trace
-# Printed letters, figures and signs of Vietnamese: what `_plain` leaves as they are.
+# Printed letters, figures and signs of Vietnamese, each in one piece: what `_plain` and NFC leave as they are.
 _ORDINARY = re.compile(
     r"[\t\n -~À-ÖØ-öø-ÿ–—“”‘’ĂăĐđĨĩŨũƠơƯư" + "".join(map(chr, range(0x1EA0, 0x1EFA))) + "]*"
 )  # fmt: skip
@@ -93,6 +93,11 @@ def mark_of(text: str) -> str | None:
 def may_bear_mark(text: str) -> bool:
     """Whether any line of the text can be a mark. Most are none, and for those this is all that need be asked."""
     return _has_trace(_plain(text))
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether nothing stands in the text but printed letters, figures and signs of Vietnamese, in NFC, none of them a mark."""
+    return _ORDINARY.fullmatch(text) is not None and not _has_trace(text)
 
 
 def mark_on_page(pieces: Iterable[Piece]) -> str | None:

@@ -127,10 +127,7 @@ def written_out(text: str, weight: str, last: int, marked: bool) -> tuple[str, i
     count = len(found)
     places = _PLACES[weight][last : last + count] if last + count <= _FEW else places_of(weight, last, last + count)
     if marked:
-        words = [
-            f"{key}{place} {with_marks}{place}" if with_marks else key + place
-            for (_bare, _marked, key, with_marks), place in zip(found, places, strict=True)
-        ]
+        words = [place.join(word[4]) for word, place in zip(found, places, strict=True)]
     else:
         words = [word[2] + place for word, place in zip(found, places, strict=True)]
     return " ".join(words), count

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
-from unicodedata import is_normalized
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from congvu.directory.models import FormerName, Organisation, Unit, is_within
 from congvu.documents.archive.reading import Row
 from congvu.documents.models import DocumentType
 from congvu.documents.reading.words import folded, name_key
-from congvu.files.secrecy import mark_of, may_bear_mark
+from congvu.files.secrecy import is_ordinary, mark_of, may_bear_mark
 from congvu.records.models import Urgency
 
 FIRST_YEAR = 1945
@@ -24,6 +23,7 @@ DAYS_OF_EXCEL = range(10_000, 100_000)
 LONGEST = {"reference": 80, "issuer": 250, "signatory": 160, "dossier": 80}
 SHORTEST = min(LONGEST.values())
 _APART = " ; "  # no mark goes on behind it
+_UNTIDY = ("  ", "\t", "\n")  # and a space at either end
 MOST_LETTERS = 20_000
 HIGHEST = {"number": 2_000_000_000, "pages": 1_000_000, "copies": 30_000}
 
@@ -150,14 +150,9 @@ def _looked_at(cell: str) -> tuple[str, bool]:
 
 
 def _is_plain(whole: str) -> bool:
-    """Whether cells with signs and spaces between them are as this house keeps texts, and none can bear a secrecy mark: one look
-    at a whole line, for hardly one has anything that each cell must be looked at for."""
-    return (
-        is_normalized("NFC", whole)
-        and " ".join(whole.split()) == whole
-        and "\x00" not in whole
-        and not may_bear_mark(whole)
-    )
+    """Whether cells that stand behind one another, with signs and spaces between them, are as this house keeps texts, and none
+    is a secrecy mark: one look at a whole line, for hardly one has anything that each cell must be looked at for."""
+    return is_ordinary(whole) and not any(untidy in whole for untidy in _UNTIDY) and whole == whole.strip()
 
 
 _key = lru_cache(maxsize=1 << 14)(name_key)
