@@ -36,6 +36,7 @@ Take = Callable[..., Outcome]
 def line(number: int, **changes: str) -> list[str]:
     """A line as the old system wrote it."""
     cells = {
+        "Số đến": str(number),
         "Ngày đến": "05/03/2024",
         "Số, ký hiệu": f"{number}/BXD-KHTC",
         "Ngày văn bản": "01/03/2024",
@@ -47,7 +48,7 @@ def line(number: int, **changes: str) -> list[str]:
         "Đơn vị nhận": "Vụ Kinh tế tổng hợp",
         "Hồ sơ": "12/HS-KTTH",
     } | changes
-    return [str(number), *(cells.get(heading, "") for heading in HEADINGS[1:])]
+    return [cells.get(heading, "") for heading in HEADINGS]
 
 
 @pytest.fixture
@@ -200,6 +201,9 @@ def test_a_dry_run_writes_nothing(take: Take) -> None:
         ({"Ngày đến": ""}, "ngày đến"),
         ({"Ngày đến": "05/03/2090"}, "05/03/2090"),
         ({"Ngày đến": "31/02/2024"}, "31/02/2024"),
+        ({"Ngày đến": "T"}, "không phải là ngày"),
+        ({"Ngày đến": f"1/1/{10**30}"}, "không phải là ngày"),
+        ({"Số đến": "9" * 5000}, "không phải là số"),
         ({"Ngày văn bản": "06/03/2024"}, "sau ngày đến"),
         ({"Tên loại": "Bưu thiếp"}, "Bưu thiếp"),
         ({"Độ khẩn": "Gấp lắm"}, "Gấp lắm"),
@@ -241,6 +245,27 @@ def test_refused_lines_that_were_put_right_are_brought_again(take: Take, tmp_pat
     beside.write_text(beside.read_text(encoding="utf-8-sig").replace("Gấp lắm", "Khẩn"), encoding="utf-8")
     again = take_over(beside, people.office, files=tmp_path, at=timezone.now())
     assert (again.taken, again.refused) == (1, [])
+
+
+def test_all_that_is_wrong_with_a_line_is_told_at_once(take: Take) -> None:
+    wrong = {
+        "Trích yếu": "",
+        "Ngày văn bản": "06/03/2024",
+        "Tên loại": "Bưu thiếp",
+        "Độ khẩn": "Gấp lắm",
+        "Hồ sơ": "x" * 81,
+    }
+    outcome = take(line(1, **wrong), line(1))
+    said = str(outcome.refused[0][1])
+    assert (outcome.taken, len(outcome.refused)) == (1, 1)
+    assert [
+        words for words in ("trích yếu", "sau ngày đến", "Bưu thiếp", "Gấp lắm", "dài hơn") if words not in said
+    ] == []
+
+
+def test_of_a_day_that_cannot_be_nothing_else_is_reckoned(take: Take) -> None:
+    said = str(take(line(1, **{"Ngày đến": "05/03/2090", "Số đến": "1a"})).refused[0][1])
+    assert said.count(".") == 2
 
 
 @pytest.mark.parametrize(
