@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 PROTECTED = django.db.models.deletion.PROTECT
 
-# The same as before (0010); written so that each row costs a fifth of it.
+# The same as before (0010); written so that each row costs a seventh of it.
 SPANS = """
 CREATE OR REPLACE FUNCTION records_spans(moment timestamptz) RETURNS int[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
