@@ -43,10 +43,12 @@ _AFTER_REFERENCE = re.compile(r"^số\s*:?\s*\S*\d\S*\s+(?=\S)", re.IGNORECASE) 
 _COPY = re.compile(r"\s+(?:bản\s+số|số\s+bản|bản)\b.*$", re.IGNORECASE)
 _EDGE = re.compile(r"^[^\w]+|[^\w]+$")
 
-# What every mark has, freed of what may stand between its letters; most lines of an office have it nowhere.
-_BETWEEN = re.compile(r"[\s._\-–—|]+")
-_TRACE = re.compile("M(?:[ẬËÂẠ]|AÄ?)T", re.IGNORECASE)
-# Printed letters, figures and signs of Vietnamese: what `_plain` leaves as they are.
+# What every mark has, whatever stands between its letters; most lines of an office have it nowhere.
+_GAP = r"[\s._\-–—|]"
+_BETWEEN = re.compile(f"{_GAP}+")
+_TRACE = re.compile(f"[Mm]{_GAP}*(?:[ẬËÂẠậëâạ]|[Aa](?:{_GAP}*[Ää])?){_GAP}*[Tt]")
+_IN_OTHERS = re.compile("[ỒỈ]")  # letters one of which is in every other stamp that has no such trace
+# Printed letters, figures and signs of Vietnamese, each in one piece: what `_plain` and NFC leave as they are.
 _ORDINARY = re.compile(
     r"[\t\n -~À-ÖØ-öø-ÿ–—“”‘’ĂăĐđĨĩŨũƠơƯư" + "".join(map(chr, range(0x1EA0, 0x1EFA))) + "]*"
 )  # fmt: skip
@@ -93,6 +95,11 @@ def may_bear_mark(text: str) -> bool:
     return _has_trace(_plain(text))
 
 
+def is_ordinary(text: str) -> bool:
+    """Whether nothing stands in the text but printed letters, figures and signs of Vietnamese, in NFC, none of them a mark."""
+    return _ORDINARY.fullmatch(text) is not None and not _has_trace(text)
+
+
 def mark_on_page(pieces: Iterable[Piece]) -> str | None:
     """The mark the first page bears in its upper part or at its foot."""
     for piece in pieces:
@@ -104,8 +111,12 @@ def mark_on_page(pieces: Iterable[Piece]) -> str | None:
 
 
 def _has_trace(plain: str) -> bool:
+    if _TRACE.search(plain):
+        return True
+    if not _IN_OTHERS.search(plain):
+        return False
     joined = _BETWEEN.sub("", plain)
-    return _TRACE.search(joined) is not None or any(stamp in joined for stamp in _OTHER_STAMPS)
+    return any(stamp in joined for stamp in _OTHER_STAMPS)
 
 
 def _plain(text: str) -> str:

@@ -108,6 +108,15 @@ class Vector:
         for first in range(min(2, len(parts) - 1)):
             self._put(f"'{''.join(parts[first:])}':", f"{self.last}A")
 
+    def add_number(self, number: str) -> None:
+        """Add a number of a book and its year as the database writes them ("17/2026"). Hardly any comes again."""
+        first, _stroke, year = number.partition("/")
+        if not year:
+            self.add(number, "B", marked=True)
+            return
+        self.short.append(f"'{first}':{self.last + 1}B '{year}':{self.last + 2}B")
+        self.last += 2 + GAP
+
     def __str__(self) -> str:
         return " ".join([*self.short, *self.words.values()])
 
@@ -115,12 +124,22 @@ class Vector:
 def written_out(text: str, weight: str, last: int, marked: bool) -> tuple[str, int]:
     """A text's words with their places behind the last, and how many they are."""
     found = spelt_again(text)
-    words = [f"{word[2]}{place}{weight}" for place, word in enumerate(found, last + 1)]
+    count = len(found)
+    places = _PLACES[weight][last : last + count] if last + count <= _FEW else places_of(weight, last, last + count)
     if marked:
-        words += [f"{word[3]}{place}{weight}" for place, word in enumerate(found, last + 1) if word[3]]
-    return " ".join(words), len(found)
+        words = [place.join(word[4]) for word, place in zip(found, places, strict=True)]
+    else:
+        words = [word[2] + place for word, place in zip(found, places, strict=True)]
+    return " ".join(words), count
 
 
+def places_of(weight: str, last: int, until: int) -> list[str]:
+    """The places behind the last until one, as a vector has them."""
+    return [f"{place}{weight}" for place in range(last + 1, until + 1)]
+
+
+_FEW = 512  # places that are kept written
+_PLACES = {weight: places_of(weight, 0, _FEW) for weight in "ABCD"}
 written_again = lru_cache(maxsize=1 << 13)(written_out)  # a body, a kind, a signatory: often at the same places
 
 
@@ -218,17 +237,26 @@ def told_by_apps(answers: Iterable[Rows]) -> dict[int, Searched]:
 
 
 def _vector(record: _Read, told: Searched, said: list[str], texts: list[str]) -> Vector:
-    facts = (told.body, record.number, *told.facts)
-    return vector_of(record.title, record.reference, facts, (*told.notes, *said), texts)
+    notes = (*told.notes, *said)
+    return vector_of(record.title, record.reference, told.body, record.number, told.facts, notes, texts)
 
 
 def vector_of(
-    title: str, reference: str, facts: Iterable[str], notes: Iterable[str], texts: Iterable[str] = ()
+    title: str,
+    reference: str,
+    body: str,
+    number: str,
+    facts: Iterable[str],
+    notes: Iterable[str],
+    texts: Iterable[str] = (),
 ) -> Vector:
-    """The words of a record: of its title and reference, of other facts, of what was written of it, and of its files."""
+    """The words of a record: of its title and reference, of from whom it came, its number and other facts, of what was written
+    of it, and of its files."""
     vector = Vector()
     vector.add(title, "A", marked=True)
     vector.add_reference(reference)
+    vector.add(body, "B", marked=True)
+    vector.add_number(number)
     for fact in facts:
         vector.add(fact, "B", marked=True)
     for words in notes:

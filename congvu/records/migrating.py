@@ -21,8 +21,8 @@ _GATHERING = """
 """
 GATHERER = 0x6A7E  # the lock of whoever lets them gather; it goes with the one who dies
 PORTION = 65_536  # kB
-ENOUGH = 3500  # records whose words are sorted in together
-COPY_COLUMNS = ("record_id", "words", "title", "reference", "body", "year", "awaits_text")
+ENOUGH = 500  # records whose words are sorted in together, at least
+COPY_COLUMNS = ("record_id", "words", "title", "reference", "body", "year", "awaits_text", "readers")
 
 
 class Gathered:
@@ -107,15 +107,18 @@ def line_of(
     reference: str,
     *,
     body: str,
+    number: str,
     facts: Sequence[str],
     notes: Sequence[str],
     year: int,
     awaits_text: bool,
+    readers: str,
     words: set[str],
 ) -> str:
-    """What search knows of a new record, as a line of COPY_COLUMNS. `body`: from whom it came, `facts`: its number and year and
-    whatever else is to be found, `notes`: what was said of it. The words of title and reference are put to the others."""
-    vector = vector_of(title, reference, (body, *facts), notes)
+    """What search knows of a new record, as a line of COPY_COLUMNS. `body`: from whom it came, `number`: its number and year,
+    `facts`: whatever else is to be found, `notes`: what was said of it, `readers`: who may read it, as a cell. The words of title
+    and reference are put to the others."""
+    vector = vector_of(title, reference, body, number, facts, notes)
     title, reference = bare(title), reference_key(reference)
     words.update(title.split(" "), reference.split(" "))
-    return f"{pk}\t{vector}\t{title}\t{reference}\t{cell(body)}\t{year}\t{'t' if awaits_text else 'f'}"
+    return f"{pk}\t{vector}\t{title}\t{reference}\t{cell(body)}\t{year}\t{'t' if awaits_text else 'f'}\t{readers}"

@@ -367,7 +367,10 @@ class HistoryEntry(models.Model):
     `digest` is the SHA-256 of the entry's canonical form; batches of digests are sealed (HistorySeal).
     """
 
-    record = models.ForeignKey(Record, models.PROTECT, null=True, blank=True, related_name="history", db_index=False)
+    # What is only ever added to, and is sealed, would hold nothing up: the database is not asked for the record at every entry.
+    record = models.ForeignKey(
+        Record, models.PROTECT, null=True, blank=True, related_name="history", db_index=False, db_constraint=False
+    )
     subject = models.CharField(max_length=80)  # "documents.incomingdocument:17"
     verb = models.CharField(max_length=48)  # "documents.register"
     at = models.DateTimeField()
@@ -396,9 +399,12 @@ class HistoryEntry(models.Model):
 
 
 class UnsealedEntry(models.Model):
-    """An entry that waits for its seal. Written with the entry, removed with the seal, in the same transactions."""
+    """An entry that waits for its seal. Written with the entry, removed with the seal, in the same transactions. That the entry
+    is there need not be asked: one statement writes both, and the history lets nobody remove an entry."""
 
-    entry = models.OneToOneField(HistoryEntry, models.PROTECT, primary_key=True, related_name="unsealed")
+    entry = models.OneToOneField(
+        HistoryEntry, models.PROTECT, primary_key=True, related_name="unsealed", db_constraint=False
+    )
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -425,7 +431,8 @@ class HistorySeal(models.Model):
 
 class SearchEntry(models.Model):
     """What search knows of a record: `index.py` writes it, `search.py` reads it. Heading, readers and ages are filled in by the
-    database, whoever writes. The readers only narrow: who may find it is asked of the record itself, in the same statement.
+    database, whoever writes; only who writes a new record with it may say its readers. The readers only narrow: who may find
+    it is asked of the record itself, in the same statement.
 
     What can be written anew (`congvu reindex`) and is only ever read with its record needs no check that the record is there:
     here, in `JustIndexed` and in `AwaitingIndex` the database is not asked for one."""

@@ -37,12 +37,14 @@ class Word(NamedTuple):
 
 
 class Spelt(NamedTuple):
-    """A word in its two spellings, and each as a vector of words begins it; empty where there is nothing to mark."""
+    """A word in its two spellings, and each as a vector of words begins it; empty where there is nothing to mark. `keys` is both,
+    with room behind each for where the word stands (`place.join(keys)`)."""
 
     bare: str
     marked: str
     bare_key: str
     marked_key: str
+    keys: tuple[str, ...]
 
 
 def words_in(text: str) -> Iterator[Word]:
@@ -60,8 +62,15 @@ def spelt(text: str) -> list[Spelt]:
 
 @lru_cache(maxsize=4096)
 def spelt_again(text: str) -> list[Spelt]:
-    """The words of a text that comes again: a title of which several things are asked, the name of a body or a kind."""
-    return spelt(text)
+    """The words of a short text of which several things are asked, or which comes again: a title, the name of a body."""
+    pieces = text.split()
+    return [word for piece in pieces for word in _spelt_piece(piece)] if len(pieces) > 1 else spelt(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _spelt_piece(piece: str) -> list[Spelt]:
+    """The words of what stands between two spaces: mostly one, with what signs it has, and mostly not for the first time."""
+    return spelt(piece)
 
 
 class Wanted(NamedTuple):
@@ -85,7 +94,9 @@ def places_of(text: str, wanted: Wanted) -> list[tuple[int, int]]:
 
 def _word_of(text: str) -> re.Pattern[str]:
     """What a word of the text is found by."""
-    return _PLAIN_WORD if len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text) else _WORD
+    if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
+        return _PLAIN_WORD
+    return _WORD
 
 
 def bare(text: str) -> str:
@@ -98,8 +109,11 @@ def spelling(letters: str) -> Spelt:
     """A word as it stands in a text."""
     word = letters[:_LONGEST].lower()
     plain = bare_word(word)
-    marked = "" if not plain or word.isascii() else marked_word(word)
-    return Spelt(plain, marked, f"'{plain}':", f"'={marked}':" if marked else "")
+    if not plain or word.isascii():
+        return Spelt(plain, "", key := f"'{plain}':", "", (key, ""))
+    marked = marked_word(word)
+    key, marked_key = f"'{plain}':", f"'={marked}':"
+    return Spelt(plain, marked, key, marked_key, (key, f" {marked_key}", ""))
 
 
 def bare_word(word: str) -> str:

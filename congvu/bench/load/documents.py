@@ -240,8 +240,8 @@ class Writer:
         number = self._enter(body, course, pk, day.year, at)
         self._items_of(body, course, pk, at, due, closed, instruction, result)
         texts = [self._text(matter, day)] if chance.random() < TEXTS else []
-        facts = (issuer, number, kind.name, signatory, f"{day:%d/%m/%Y}")
-        vector = vector_of(title, reference, facts, (instruction, result), texts)
+        facts = (kind.name, signatory, f"{day:%d/%m/%Y}")
+        vector = vector_of(title, reference, issuer, number, facts, (instruction, result), texts)
         plain, key = bare(title), reference_key(reference)
         self._plain.append(f"{plain} {key}")
         self.search.add(pk, vector, plain, key, clean(issuer)[:250], day.year, "f")

@@ -14,7 +14,7 @@ from congvu.directory.models import FormerName, Organisation, Unit, is_within
 from congvu.documents.archive.reading import Row
 from congvu.documents.models import DocumentType
 from congvu.documents.reading.words import folded, name_key
-from congvu.files.secrecy import mark_of, may_bear_mark
+from congvu.files.secrecy import is_ordinary, mark_of, may_bear_mark
 from congvu.records.models import Urgency
 
 FIRST_YEAR = 1945
@@ -22,7 +22,10 @@ EXCEL_DAY_ONE = date(1899, 12, 30)
 DAYS_OF_EXCEL = range(10_000, 100_000)
 LONGEST = {"reference": 80, "issuer": 250, "signatory": 160, "dossier": 80}
 SHORTEST = min(LONGEST.values())
+_APART = " ; "  # no mark goes on behind it
+_UNTIDY = ("  ", "\t", "\n")  # and a space at either end
 MOST_LETTERS = 20_000
+MOST_DIGITS = 16  # with zeros before them
 HIGHEST = {"number": 2_000_000_000, "pages": 1_000_000, "copies": 30_000}
 
 FILED, OPEN, CANCELLED = "filed", "open", "cancelled"
@@ -123,15 +126,19 @@ class Known:
         found = self.units.get(word(name), [])
         return next((unit for unit in found if is_within(unit.valid, day)), found[0] if found else None)
 
-    def day(self, cell: str) -> date | None:
-        """A day as offices and machines write it; each writing is read once."""
+    def day(self, cell: str, faults: list[str]) -> date | None:
+        """A day as offices and machines write it; each writing is read once. What is no day is put to the faults."""
         if not cell:
             return None
-        if cell not in self.days:
+        day = self.days.get(cell)
+        if day is None:
             if len(self.days) > 50_000:
                 self.days.clear()
-            self.days[cell] = _read_day(cell)
-        return self.days[cell]
+            try:
+                day = self.days[cell] = _read_day(cell)
+            except (ValueError, OverflowError):
+                faults.append(_("“%(cell)s” is not a day. Write it as 31/12/2026.") % {"cell": cell[:20]})
+        return day
 
 
 @lru_cache(maxsize=1 << 14)
@@ -147,48 +154,62 @@ def _looked_at(cell: str) -> tuple[str, bool]:
     return text, may_bear_mark(text) and any(mark_of(line) for line in text.splitlines())
 
 
+def _is_plain(whole: str) -> bool:
+    """Whether cells that stand behind one another, with signs and spaces between them, are as this house keeps texts, and none
+    is a secrecy mark: one look at a whole line, for hardly one has anything that each cell must be looked at for."""
+    return is_ordinary(whole) and not any(untidy in whole for untidy in _UNTIDY) and whole == whole.strip()
+
+
 _key = lru_cache(maxsize=1 << 14)(name_key)
 
 
 def read(row: Row, known: Known) -> Line:
-    """What the line says. Raises Refused."""
-    cells = _cells(row)
+    """What the line says. Raises Refused with all that is wrong with it."""
+    faults: list[str] = []
+    cells = _cells(row, faults)
     text = cells.get
     title, issuer = text("title", ""), text("issuer", "")
     if not title:
-        raise Refused(_("The abstract is missing."))
+        faults.append(_("The abstract is missing."))
     if not issuer:
-        raise Refused(_("The issuing body is missing."))
-    number = _count(cells, "number")
-    if not number:
-        raise Refused(_("The arrival number is missing."))
-    arrived_on = known.day(text("arrived_on", ""))
+        faults.append(_("The issuing body is missing."))
+    number = _count(cells, "number", faults)
+    if number == 0:
+        faults.append(_("The arrival number is missing."))
+    arrived_on = known.day(text("arrived_on", ""), faults)
+    issued_on = known.day(text("issued_on", ""), faults)
+    closed_on = known.day(text("closed_on", ""), faults) or arrived_on
+    due_on = known.day(text("due_on", ""), faults)
     if arrived_on is None:
-        raise Refused(_("The day of arrival is missing."))
-    if arrived_on.year < FIRST_YEAR or arrived_on > known.today:
-        raise Refused(_("%(day)s cannot be the day of arrival.") % {"day": f"{arrived_on:%d/%m/%Y}"})
-    issued_on = known.day(text("issued_on", ""))
-    if issued_on and issued_on > arrived_on:
-        raise Refused(_("The date of the document lies after the day it came."))
+        if not text("arrived_on"):
+            faults.append(_("The day of arrival is missing."))
+    elif arrived_on.year < FIRST_YEAR or arrived_on > known.today:
+        faults.append(_("%(day)s cannot be the day of arrival.") % {"day": f"{arrived_on:%d/%m/%Y}"})
+    else:
+        if issued_on and issued_on > arrived_on:
+            faults.append(_("The date of the document lies after the day it came."))
+        if closed_on and (closed_on < arrived_on or closed_on > known.today):
+            faults.append(_("%(day)s cannot be the day it was closed.") % {"day": f"{closed_on:%d/%m/%Y}"})
     state = _STATE_OF.get(word(text("state", "")))
     if state is None:
-        raise Refused(_("“%(cell)s” is no state: filed, open or cancelled.") % {"cell": cells["state"]})
+        faults.append(_("“%(cell)s” is no state: filed, open or cancelled.") % {"cell": cells["state"]})
     urgency = _URGENCY_OF.get(word(text("urgency", "")))
     if urgency is None:
-        raise Refused(_("“%(cell)s” is no urgency.") % {"cell": cells["urgency"]})
-    closed_on = known.day(text("closed_on", "")) or arrived_on
-    if closed_on < arrived_on or closed_on > known.today:
-        raise Refused(_("%(day)s cannot be the day it was closed.") % {"day": f"{closed_on:%d/%m/%Y}"})
+        faults.append(_("“%(cell)s” is no urgency.") % {"cell": cells["urgency"]})
     unit_name = text("unit", "")
-    unit = known.unit(unit_name, known.today if state == OPEN else arrived_on) if unit_name else None
+    unit = known.unit(unit_name, known.today if state == OPEN else arrived_on or known.today) if unit_name else None
     if state == OPEN and unit_name and (unit is None or not is_within(unit.valid, known.today)):
-        raise Refused(_("The body has no unit “%(unit)s” today, so nobody would go on with it.") % {"unit": unit_name})
+        faults.append(_("The body has no unit “%(unit)s” today, so nobody would go on with it.") % {"unit": unit_name})
     if state == CANCELLED and not text("note", ""):
-        raise Refused(_("A cancelled number needs its reason, in the column of notes."))
+        faults.append(_("A cancelled number needs its reason, in the column of notes."))
+    day = issued_on or arrived_on or known.today
     kind_name = text("kind", "")
-    kind = known.kind(kind_name, issued_on or arrived_on) if kind_name else None
+    kind = known.kind(kind_name, day) if kind_name else None
     if kind_name and kind is None:
-        raise Refused(_("“%(kind)s” is no kind of document.") % {"kind": kind_name})
+        faults.append(_("“%(kind)s” is no kind of document.") % {"kind": kind_name})
+    pages, copies = _count(cells, "pages", faults), _count(cells, "copies", faults)
+    if faults or arrived_on is None or closed_on is None or state is None or urgency is None:
+        raise Refused(" ".join(faults))
     return Line(
         place=row.place,
         number=number,
@@ -196,16 +217,16 @@ def read(row: Row, known: Known) -> Line:
         title=title,
         reference=text("reference", ""),
         issuer=issuer,
-        issuing_body=known.body(issuer, issued_on or arrived_on),
+        issuing_body=known.body(issuer, day),
         issued_on=issued_on,
         kind=kind,
         signatory=text("signatory", ""),
         urgency=urgency,
-        pages=_count(cells, "pages") or None,
-        copies=_count(cells, "copies") or 1,
+        pages=pages or None,
+        copies=copies or 1,
         unit=unit,
         unit_name=unit_name,
-        due_on=known.day(text("due_on", "")),
+        due_on=due_on,
         state=state,
         closed_on=closed_on,
         dossier=text("dossier", ""),
@@ -216,40 +237,40 @@ def read(row: Row, known: Known) -> Line:
     )
 
 
-def _cells(row: Row) -> dict[str, str]:
-    """The cells of a line in which something stands. Raises Refused."""
-    cells: dict[str, str] = {}
-    for key, cell in row.cells.items():
-        if cell:
+def _cells(row: Row, faults: list[str]) -> dict[str, str]:
+    """The cells of a line in which something stands. Raises Refused for a secrecy mark."""
+    cells = {key: cell for key, cell in row.cells.items() if cell}
+    if not _is_plain(_APART.join(cells.values())):
+        for key, cell in cells.items():
             cells[key], secret = _looked_at(cell)
             if secret:
                 raise Refused(_("The line bears a secrecy mark. State secrets may not be kept here."), secret=True)
     for key, cell in cells.items():
         if len(cell) > SHORTEST and len(cell) > (most := LONGEST.get(key, MOST_LETTERS)):
-            raise Refused(_("“%(cell)s…” is longer than %(most)s letters.") % {"cell": cell[:20], "most": most})
+            faults.append(_("“%(cell)s…” is longer than %(most)s letters.") % {"cell": cell[:20], "most": most})
     return cells
 
 
-def _count(cells: dict[str, str], key: str) -> int:
+def _count(cells: dict[str, str], key: str, faults: list[str]) -> int:
+    """The number in a cell; 0 where there is none, below it where it is no number."""
     cell = cells.get(key, "")
     if not cell:
         return 0
-    if not (cell.isascii() and cell.isdigit()) or int(cell) > HIGHEST[key]:
-        raise Refused(_("“%(cell)s” is not a number.") % {"cell": cell[:20]})
+    if not (cell.isascii() and cell.isdigit() and len(cell) <= MOST_DIGITS) or int(cell) > HIGHEST[key]:
+        faults.append(_("“%(cell)s” is not a number.") % {"cell": cell[:20]})
+        return -1
     return int(cell)
 
 
 def _read_day(cell: str) -> date:
-    """31/12/2026, 31.12.2026, 2026-12-31, with or without a time behind it, or the number a spreadsheet keeps. Raises Refused."""
-    words = cell.replace("T", " ").split()[0]
+    """31/12/2026, 31.12.2026, 2026-12-31, with or without a time behind it, or the number a spreadsheet keeps. Raises ValueError,
+    OverflowError."""
+    words, *_time = cell.replace("T", " ").split()
     parts = words.replace(".", "/").replace("-", "/").split("/")
-    try:
-        if len(parts) == 1 and int(words) in DAYS_OF_EXCEL:
-            return EXCEL_DAY_ONE + timedelta(days=int(words))
-        first, second, third = (int(part) for part in parts)
-        return date(first, second, third) if len(parts[0]) == 4 else date(third, second, first)
-    except ValueError as broken:
-        raise Refused(_("“%(cell)s” is not a day. Write it as 31/12/2026.") % {"cell": cell[:20]}) from broken
+    if len(parts) == 1 and int(words) in DAYS_OF_EXCEL:
+        return EXCEL_DAY_ONE + timedelta(days=int(words))
+    first, second, third = (int(part) for part in parts)
+    return date(first, second, third) if len(parts[0]) == 4 else date(third, second, first)
 
 
 def midnight(day: date) -> datetime:

@@ -7,10 +7,9 @@ from django.utils import translation
 
 from congvu.core import journeys
 from congvu.core.copying import copy_in, copy_whole, joined
-from congvu.core.fields import new_handles
 from congvu.directory.models import Organisation
 from congvu.documents.archive import writing
-from congvu.documents.archive.writing import Key, Written
+from congvu.documents.archive.writing import Written
 from congvu.records import migrating
 from congvu.records.models import Register
 from congvu.records.registers import BOOKS
@@ -22,14 +21,18 @@ _NUMBERS = """
 """
 
 Rows = list[tuple[str, Sequence[str], bytes]]
+Keys = tuple[list[int], list[int]]
 
 
 def book_of(organisation: Organisation, year: int) -> Register:
     """The body's book of the year, opened when there was none, its row held until the transaction ends."""
+    books = Register.objects.select_for_update().filter(organisation=organisation, code=BOOK, year=year)
+    if book := books.first():
+        return book
     with translation.override(settings.LANGUAGE_CODE):
         name = str(BOOKS[BOOK])
     Register.objects.get_or_create(organisation=organisation, code=BOOK, year=year, defaults={"name": name})
-    return Register.objects.select_for_update().get(organisation=organisation, code=BOOK, year=year)
+    return books.get()
 
 
 def joined_rows(documents: Sequence[Written]) -> Rows:
@@ -60,9 +63,9 @@ def load(books: dict[int, Register], documents: Sequence[Written], rows: Rows) -
             book.save(update_fields=["last_number"])
 
 
-def keys(count: int) -> list[Key]:
-    """So many documents' numbers and names, which nobody else will have."""
+def keys(count: int) -> Keys:
+    """So many documents' numbers, and those of their entries, which nobody else will have."""
     (((records,),), ((entries,),)) = journeys.ask(
         (_NUMBERS, ["records_record", count]), (_NUMBERS, ["records_historyentry", count])
     )
-    return list(map(Key, records, entries, new_handles(count)))
+    return records, entries

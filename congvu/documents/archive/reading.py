@@ -4,10 +4,9 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
@@ -54,8 +53,7 @@ class NotARegister(RuleBroken):
     """The file cannot be read as the lines of a register."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A line of the file: where it stands, and its cells by the columns' keys."""
 
     place: int

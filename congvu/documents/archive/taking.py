@@ -17,14 +17,15 @@ from django.utils.translation import gettext as _
 
 from congvu.core.ahead import ahead
 from congvu.core.errors import RuleBroken
+from congvu.core.fields import new_handles
 from congvu.directory.models import Organisation, PostHolding
 from congvu.directory.roles import Role
 from congvu.documents.actions.intake import NobodyInTheRegistry
 from congvu.documents.actions.registry import registry_of
 from congvu.documents.archive.lines import Known, Line, Refused, read
-from congvu.documents.archive.loading import Rows, book_of, joined_rows, keys, load
+from congvu.documents.archive.loading import Keys, Rows, book_of, joined_rows, keys, load
 from congvu.documents.archive.reading import HEADINGS, Row, rows_of
-from congvu.documents.archive.writing import Key, Taker, Written, written
+from congvu.documents.archive.writing import Document, Key, Taker, Written, written
 from congvu.documents.models import IncomingDocument
 from congvu.files import store
 from congvu.files.models import StoredFile
@@ -34,11 +35,12 @@ from congvu.records.index import know
 from congvu.records.migrating import gathering
 from congvu.records.models import Register
 
-BATCH = 2000  # lines taken over together
-FIRST = 250  # of the first portion, the next twice as many: the database has something to write at once
-AHEAD = 1  # portions that are ready before they are asked for
+BATCH = 1500  # lines taken over together
+FIRST = 200  # of the first portion: the database has something to write at once
+MORE = 1.4  # times as many the next has, so that it is ready when the one before is written: checking costs less than writing
+AHEAD = 2  # portions that are ready before they are asked for
 MOST_GAPS_TOLD = 500
-_NOT_WRITTEN = Key(0, 0, "")  # of a dry run's documents
+_NOT_WRITTEN: Keys = ([0] * BATCH, [0] * BATCH)  # of a dry run's documents
 
 Say = Callable[[str], None]
 
@@ -116,7 +118,7 @@ def _sizes() -> Iterator[int]:
     size = FIRST
     while True:
         yield min(size, BATCH)
-        size = min(2 * size, BATCH)
+        size = min(int(MORE * size), BATCH)
 
 
 def _tell(outcome: Outcome, say: Say) -> None:
@@ -126,12 +128,12 @@ def _tell(outcome: Outcome, say: Say) -> None:
 
 @dataclass(slots=True)
 class Checked:
-    """A line that can be taken over. Its rows are made with it, but when a file must come in first."""
+    """A line that can be taken over, and its rows, which are not yet made when a file must come in first."""
 
     row: Row
     line: Line
     key: Key
-    written: Written | None
+    written: Written | None = None
 
 
 @dataclass
@@ -146,15 +148,15 @@ class Portion:
     rows: Rows | None = None
 
 
-def _portions(rows: Iterator[Row], taker: Taker, known: Known, free: deque[list[Key]] | None) -> Iterator[Portion]:
+def _portions(rows: Iterator[Row], taker: Taker, known: Known, free: deque[Keys] | None) -> Iterator[Portion]:
     """The lines checked, and as rows where there are numbers for them. Asks nothing of the database."""
     seen = Seen()
     while True:
-        ours = [_NOT_WRITTEN] * BATCH if free is None else free.popleft()
-        batch = list(islice(rows, len(ours)))
+        records, entries = _NOT_WRITTEN if free is None else free.popleft()
+        batch = list(islice(rows, len(records)))
         if not batch:
             return
-        portion = Portion()
+        portion, ours = Portion(), map(Key, records, entries, new_handles(len(batch)))
         for row, key in zip(batch, ours, strict=False):
             try:
                 line = read(row, known)
@@ -162,13 +164,21 @@ def _portions(rows: Iterator[Row], taker: Taker, known: Known, free: deque[list[
             except Refused as refusal:
                 portion.refused.append((row, refusal))
                 continue
-            made = written(taker, key, line, None, portion.words) if free is not None and not line.file else None
-            portion.lines.append(Checked(row, line, key, made))
+            portion.lines.append(Checked(row, line, key))
             portion.numbers.setdefault(line.year, []).append(line.number)
-        made_of = [one.written for one in portion.lines if one.written]
-        if len(made_of) == len(portion.lines):
-            portion.rows = joined_rows(made_of)
+        if free is not None:
+            _make_rows(taker, portion)
         yield portion
+
+
+def _make_rows(taker: Taker, portion: Portion) -> None:
+    """Make the rows of the lines that name no file, and join them where those are all."""
+    ready = [one for one in portion.lines if not one.line.file]
+    made = written(taker, [Document(one.key, one.line, None) for one in ready], portion.words)
+    for one, rows in zip(ready, made, strict=True):
+        one.written = rows
+    if len(ready) == len(portion.lines):
+        portion.rows = joined_rows(made)
 
 
 class Seen:
@@ -255,7 +265,7 @@ def _with_files(
             secret = isinstance(refusal, store.BearsSecrecyMark)
             outcome.refused.append((one.row, Refused(str(refusal), secret=secret)))
         else:
-            yield written(taker, one.key, one.line, file, words)
+            yield from written(taker, [Document(one.key, one.line, file)], words)
 
 
 def _kept(name: str, folder: Path, at: datetime) -> StoredFile:

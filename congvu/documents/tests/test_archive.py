@@ -36,6 +36,7 @@ Take = Callable[..., Outcome]
 def line(number: int, **changes: str) -> list[str]:
     """A line as the old system wrote it."""
     cells = {
+        "Số đến": str(number),
         "Ngày đến": "05/03/2024",
         "Số, ký hiệu": f"{number}/BXD-KHTC",
         "Ngày văn bản": "01/03/2024",
@@ -47,7 +48,7 @@ def line(number: int, **changes: str) -> list[str]:
         "Đơn vị nhận": "Vụ Kinh tế tổng hợp",
         "Hồ sơ": "12/HS-KTTH",
     } | changes
-    return [str(number), *(cells.get(heading, "") for heading in HEADINGS[1:])]
+    return [cells.get(heading, "") for heading in HEADINGS]
 
 
 @pytest.fixture
@@ -200,6 +201,9 @@ def test_a_dry_run_writes_nothing(take: Take) -> None:
         ({"Ngày đến": ""}, "ngày đến"),
         ({"Ngày đến": "05/03/2090"}, "05/03/2090"),
         ({"Ngày đến": "31/02/2024"}, "31/02/2024"),
+        ({"Ngày đến": "T"}, "không phải là ngày"),
+        ({"Ngày đến": f"1/1/{10**30}"}, "không phải là ngày"),
+        ({"Số đến": "9" * 5000}, "không phải là số"),
         ({"Ngày văn bản": "06/03/2024"}, "sau ngày đến"),
         ({"Tên loại": "Bưu thiếp"}, "Bưu thiếp"),
         ({"Độ khẩn": "Gấp lắm"}, "Gấp lắm"),
@@ -241,6 +245,45 @@ def test_refused_lines_that_were_put_right_are_brought_again(take: Take, tmp_pat
     beside.write_text(beside.read_text(encoding="utf-8-sig").replace("Gấp lắm", "Khẩn"), encoding="utf-8")
     again = take_over(beside, people.office, files=tmp_path, at=timezone.now())
     assert (again.taken, again.refused) == (1, [])
+
+
+def test_all_that_is_wrong_with_a_line_is_told_at_once(take: Take) -> None:
+    wrong = {
+        "Trích yếu": "",
+        "Ngày văn bản": "06/03/2024",
+        "Tên loại": "Bưu thiếp",
+        "Độ khẩn": "Gấp lắm",
+        "Hồ sơ": "x" * 81,
+    }
+    outcome = take(line(1, **wrong), line(1))
+    said = str(outcome.refused[0][1])
+    assert (outcome.taken, len(outcome.refused)) == (1, 1)
+    assert [
+        words for words in ("trích yếu", "sau ngày đến", "Bưu thiếp", "Gấp lắm", "dài hơn") if words not in said
+    ] == []
+
+
+def test_of_a_day_that_cannot_be_nothing_else_is_reckoned(take: Take) -> None:
+    said = str(take(line(1, **{"Ngày đến": "05/03/2090", "Số đến": "1a"})).refused[0][1])
+    assert said.count(".") == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"Ghi chú": "T ố i  m.ậ.t".upper()}, {"Người ký": "x\nMẬT"}, {"Ghi chú": "ＭẬＴ"}, {"Hồ sơ": "M\u200bẬT"}],
+)
+def test_a_mark_is_seen_in_whatever_cell_it_stands(take: Take, changes: dict[str, str]) -> None:
+    assert take(line(1, **changes)).refused[0][1].secret
+
+
+def test_letters_of_two_cells_make_no_mark(take: Take) -> None:
+    assert take(line(1, **{"Hồ sơ": "lô M", "Ghi chú": "ẬT"})).taken == 1
+
+
+def test_untidy_cells_are_kept_tidily(take: Take) -> None:
+    take(line(1, **{"Trích yếu": "  Ho\u0323p \t giao\u00a0ban ", "Người ký": "Lê\x00  Ba", "Hồ sơ": " "}))
+    document = IncomingDocument.objects.get()
+    assert (document.title, document.signatory, document.filed_in) == ("Họp giao ban", "Lê Ba", "")
 
 
 def test_a_line_that_bears_a_secrecy_mark_leaves_nothing(take: Take) -> None:

@@ -1,5 +1,6 @@
 """A stamp is refused; words about secrecy are not. Law 29/2018/QH14, article 5."""
 
+import time
 import unicodedata
 from datetime import UTC, datetime
 from io import BytesIO
@@ -94,6 +95,13 @@ def test_no_spelling_of_a_mark_is_passed_over(spelling: str) -> None:
     """Most lines are passed over at a glance; none that is a mark may be."""
     for text in (spelling, " ".join(spelling), f"Số: 12/BC\n{spelling}\nV/v họp", f"x\t{spelling}"):
         assert secrecy.may_bear_mark(text)
+
+
+def test_a_long_gap_is_passed_over_in_no_time() -> None:
+    text = "MA" + " " * 200_000 + "x"
+    begun = time.process_time()
+    assert not secrecy.may_bear_mark(text)
+    assert time.process_time() - begun < 1
 
 
 def test_what_is_left_as_it_is_needs_no_folding() -> None:
