@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from congvu.core.addresses import address
+from congvu.core.journeys import Rows
 
 T = TypeVar("T")
 
@@ -93,7 +94,7 @@ class SearchFields:
     other kinds are answered nothing."""
 
     statement: str
-    read: Callable[[Sequence[tuple[Any, ...]]], dict[int, Searched]]
+    read: Callable[[Rows], dict[int, Searched]]
 
 
 @dataclass(frozen=True)

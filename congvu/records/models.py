@@ -367,10 +367,7 @@ class HistoryEntry(models.Model):
     `digest` is the SHA-256 of the entry's canonical form; batches of digests are sealed (HistorySeal).
     """
 
-    # What is only ever added to, and is sealed, would hold nothing up: the database is not asked for the record at every entry.
-    record = models.ForeignKey(
-        Record, models.PROTECT, null=True, blank=True, related_name="history", db_index=False, db_constraint=False
-    )
+    record = models.ForeignKey(Record, models.PROTECT, null=True, blank=True, related_name="history", db_index=False)
     subject = models.CharField(max_length=80)  # "documents.incomingdocument:17"
     verb = models.CharField(max_length=48)  # "documents.register"
     at = models.DateTimeField()

@@ -36,25 +36,11 @@ SAID = f"IF TG_OP = 'UPDATE' OR coalesce(cardinality(NEW.readers), 0) = 0 THEN {
 
 
 class Migration(migrations.Migration):
-    """What is reckoned for each record and each entry of search costs less; the history is not asked
-    for its records, nor what waits for a seal for its entry."""
+    """What is reckoned for each record and each entry of search costs less; what waits for its seal asks for no entry."""
 
     dependencies = [("records", "0020_pressing_by_readers")]
 
     operations = [
-        migrations.AlterField(
-            "historyentry",
-            "record",
-            models.ForeignKey(
-                "records.record",
-                PROTECTED,
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                related_name="history",
-            ),
-        ),
         migrations.RunSQL(SPANS, reverse_sql=SPANS_BEFORE),
         migrations.RunSQL(FILL.format(readers=SAID), reverse_sql=FILL.format(readers=ASKED)),
         migrations.AlterField(
