@@ -44,4 +44,4 @@ def test_the_next_page_comes_after_the_database_ended_every_connection(ask: Ask)
 
 @pytest.mark.full
 def test_a_mutant_that_trusts_old_connections_is_found(ask: Ask) -> None:
-    assert 500 in ask("trusts_old_connections")
+    assert 503 in ask("trusts_old_connections")
