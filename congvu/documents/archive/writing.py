@@ -106,7 +106,7 @@ class Document(NamedTuple):
 
 def written(taker: Taker, documents: Sequence[Document], words: set[str]) -> list[Written]:
     """The documents as rows; their words are put to the others. All are made for one purpose before any is for the next: that
-    takes a quarter less of the processor's time than one document after the other."""
+    takes a sixth less of the processor's time than one document after the other."""
     searches = [_search(taker, *one, words) for one in documents]
     histories = [_history(taker, *one) for one in documents]
     return [
