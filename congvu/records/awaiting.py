@@ -68,11 +68,18 @@ def _index_halves(pks: Sequence[int], alone: Alone) -> None:
             raise
         if len(pks) == 1:
             logger.exception("search cannot read the record %s", pks[0])
+            _keep_access(pks[0])
             alone(pks[0])
             return
         middle = len(pks) // 2
         _index_halves(pks[:middle], alone)
         _index_halves(pks[middle:], alone)
+
+
+def _keep_access(record: int) -> None:
+    """Who may find the record by what is known of it is kept right, as it waits no longer."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE records_searchentry SET title = title WHERE record_id = %s", [record])
 
 
 def _is_of_the_moment(error: Exception) -> bool:

@@ -2,6 +2,8 @@
 of the titles that have them the most alike come first. Words are compared with words, of which there are thousands, and not with
 titles, of which there are millions."""
 
+from collections.abc import Sequence
+
 from congvu.core.ending import ask
 from congvu.core.journeys import Rows
 from congvu.records.asking import Asked, Term
@@ -31,17 +33,16 @@ _SPELT_LIKE = """
 """
 
 _LIKENESS = """
-    SELECT s.record_id, alike.likeness, r.kind, r.state, s.body, s.year::text FROM records_searchentry s
-    JOIN records_record r ON r.id = s.record_id
+    SELECT s.record_id, alike.likeness, {told} FROM records_searchentry s
     CROSS JOIN LATERAL (SELECT word_similarity(%s, s.title || ' ' || s.reference) AS likeness) alike
     WHERE s.record_id = ANY(%s::bigint[]) AND alike.likeness >= %s
     ORDER BY alike.likeness DESC, s.record_id DESC LIMIT %s
 """
 
 
-def alike(newest: Newest, question: Asked) -> Rows:
-    """Those whose titles are most like what was asked, with how alike and the values of their facets, the most alike first. Who
-    puts words in quotes wants just these."""
+def alike(newest: Newest, question: Asked, told: Sequence[str]) -> Rows:
+    """Those whose titles are most like what was asked, with how alike and what search knows of them in the columns `told`, the
+    most alike first. Who puts words in quotes wants just these."""
     if len(question.best) < 4 or question.is_quoted:
         return []
     near = _spelt_like([term.best for term in question.terms])
@@ -49,7 +50,10 @@ def alike(newest: Newest, question: Asked) -> Rows:
     found = newest.fitting([" & ".join(groups)], MOST, enough=WANTED, in_title=True).rows if near else []
     if not found and len(groups) > 1:
         found = newest.fitting(_but_one(groups), MOST, enough=WANTED, in_title=True).rows
-    return ask(_LIKENESS, [question.best, [row[0] for row in found], LIKE, SHOWN]) if found else []
+    if not found:
+        return []
+    statement = _LIKENESS.format(told=", ".join(f"s.{column}" for column in told))
+    return ask(statement, [question.best, [row[0] for row in found], LIKE, SHOWN])
 
 
 def _groups(question: Asked, near: dict[int, list[str]]) -> list[str]:

@@ -22,7 +22,7 @@ _GATHERING = """
 GATHERER = 0x6A7E  # the lock of whoever lets them gather; it goes with the one who dies
 PORTION = 65_536  # kB
 ENOUGH = 500  # records whose words are sorted in together, at least
-COPY_COLUMNS = ("record_id", "words", "title", "reference", "body", "year", "awaits_text", "readers")
+COPY_COLUMNS = ("record_id", "words", "title", "reference", "body", "year", "awaits_text", "kind", "state", "readers")
 
 
 class Gathered:
@@ -112,6 +112,8 @@ def line_of(
     notes: Sequence[str],
     year: int,
     awaits_text: bool,
+    kind: str,
+    state: str,
     readers: str,
     words: set[str],
 ) -> str:
@@ -121,4 +123,5 @@ def line_of(
     vector = vector_of(title, reference, body, number, facts, notes)
     title, reference = bare(title), reference_key(reference)
     words.update(title.split(" "), reference.split(" "))
-    return f"{pk}\t{vector}\t{title}\t{reference}\t{cell(body)}\t{year}\t{'t' if awaits_text else 'f'}\t{readers}"
+    awaits = "t" if awaits_text else "f"
+    return f"{pk}\t{vector}\t{title}\t{reference}\t{cell(body)}\t{year}\t{awaits}\t{kind}\t{state}\t{readers}"

@@ -426,10 +426,19 @@ class HistorySeal(models.Model):
         return f"{self.pk}: {bytes(self.root).hex()[:16]}"
 
 
+_SPANS = ArrayField(models.BigIntegerField())
+_AGES = models.Func(
+    "record_id", function="records_ages", output_field=_SPANS
+)  # the spans of records it lies in (newest.py)
+_PLACES = models.Func(
+    "record_id", "readers", function="records_places", output_field=_SPANS
+)  # and for each of its readers
+
+
 class SearchEntry(models.Model):
-    """What search knows of a record: `index.py` writes it, `search.py` reads it. Heading, readers and ages are filled in by the
-    database, whoever writes; only who writes a new record with it may say its readers. The readers only narrow: who may find
-    it is asked of the record itself, in the same statement.
+    """What search knows of a record: `index.py` writes it, `search.py` reads it. Heading, kind, state and readers are filled in
+    by the database, whoever writes; only who writes a new record with it may say the latter three. Who may find it is known from
+    its readers; a record that has lost one since waits to be read anew (the database sees to that), and is asked itself.
 
     What can be written anew (`congvu reindex`) and is only ever read with its record needs no check that the record is there:
     here, in `JustIndexed` and in `AwaitingIndex` the database is not asked for one."""
@@ -445,15 +454,14 @@ class SearchEntry(models.Model):
         db_default=Now()
     )  # when search first knew of it; writing it anew does not change this
     heading = SearchVectorField()  # of the words those of title and reference
-    readers = ArrayField(models.IntegerField(), default=list)  # as they were when this was written
-    ages = ArrayField(
-        models.IntegerField(), default=list
-    )  # the spans of records it lies in, short and long (newest.py)
+    kind = models.CharField(max_length=32)  # of the record, as they were when this was written:
+    state = models.CharField(max_length=16)
+    readers = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         indexes = [
-            # the readers first: the index walks by its first column
-            GinIndex(fields=["readers", "heading", "words", "ages"], name="search_words", fastupdate=False),
+            # the places first: the index walks by its first column
+            GinIndex(_PLACES, "heading", "words", _AGES, name="search_words", fastupdate=False),
             models.Index(fields=["record"], name="search_awaits_text", condition=Q(awaits_text=True)),
         ]
 
@@ -475,7 +483,7 @@ class AwaitingIndex(models.Model):
     """A record that search must read anew: written by the action that changed it, taken away when search has done so. One record
     may wait several times; nobody waits for another's row."""
 
-    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_constraint=False)
 
     def __str__(self) -> str:
         return str(self.record_id)

@@ -1,12 +1,13 @@
 """The newest records that have some words, among a million, however common or rare the words are.
 
-Words, readers and ages of records stand in one index, so what several of them narrow is found in one walk. The ages say in
-which spans of a thousand, sixteen thousand and more records one lies. How common the words are tells how far back one has to
-go: of common words the spans of the last few thousand records are asked, of rare ones all together, which cost little.
+Words, ages and places of records stand in one index, so what several of them narrow is found in one walk. The ages say in which
+spans of a thousand, eight thousand and more records one lies; a place is such a span together with one who may read it, so that
+the index need not walk through the records of all others in it. How common the words are tells how far back one has to go: of
+common words the spans of the last few thousand records are asked, of rare ones all together, which cost little.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -23,8 +24,8 @@ from congvu.records.beginnings import in_whole_words
 from congvu.records.commonness import NAMED, known, narrowed_by
 from congvu.records.models import RecordQuerySet
 
-SPANS = (10, 14, 18, 22)  # each of two to so many records; the ages in the table are reckoned so too (migration 0009)
-SPAN_NUMBERS = 26  # the sorts of spans are told apart above so many bits
+SPANS = (10, 13, 16, 19, 22)  # each of two to so many records; places have none of the first sort (migration 0022)
+SPAN_NUMBERS = 26  # the sorts of spans are told apart above so many bits, in places the readers above 32
 AT_ONCE = 16  # spans of a sort that are asked for together; so many are one of the next
 FIRST = 2_048  # records that are asked first of what is not known by name, and always at least
 FURTHER = 4  # times as far, at most, as one has gone already
@@ -42,19 +43,32 @@ TOP = 1 << 62  # above the number of any record
 
 _YEAR = re.compile(r"'(?:19|20)\d\d'")
 # Up to a span, or to that of the very last record, whatever came since it was known how many there are.
-_AGES = """
-    s.ages && ARRAY(SELECT generate_series(%s::int, least(%s::int,
-        (SELECT %s::int + (max(record_id) >> %s::int)::int FROM records_searchentry)))) AND s.record_id + 0 < %s::bigint
+_SPANS = """
+    generate_series(%s::bigint, least(%s::bigint,
+        (SELECT %s::bigint + (coalesce(max(record_id), 0) >> %s::int) FROM records_searchentry)))
 """
+_AGES = f"records_ages(s.record_id) && ARRAY(SELECT {_SPANS})"
+_PLACES = f"""
+    records_places(s.record_id, s.readers) && ARRAY(
+        SELECT (reader::bigint << 32) + span FROM unnest(%s::int[]) AS reader, {_SPANS} AS span
+    )
+"""  # noqa: S608
+_BEFORE = "s.record_id + 0 < %s::bigint"
 # In an order no index gives: only the words can lead there.
 _NEWEST = """
     SELECT s.record_id{told} FROM (
-        SELECT s.record_id{kept}, {titled} AS is_titled FROM records_searchentry s WHERE {fits}
+        SELECT s.record_id{told}, {titled} AS is_titled FROM records_searchentry s WHERE {fits}
         ORDER BY is_titled DESC, s.record_id + 0 DESC LIMIT %s
-    ) s {record} ORDER BY s.is_titled DESC, s.record_id DESC
+    ) s {still} ORDER BY s.is_titled DESC, s.record_id DESC
 """
 _TITLED = "ts_match_vq(s.heading, %s::tsquery)"
-_RECORD = "JOIN records_record r ON r.id = s.record_id"
+# Who may read a record is known as it was when search last read it, and whatever was changed since is waiting for that.
+_STILL = """
+    WHERE NOT EXISTS (
+        SELECT FROM records_awaitingindex w JOIN records_record r ON r.id = w.record_id
+        WHERE w.record_id = s.record_id AND NOT r.readers && %s::int[]
+    )
+"""
 _BEGINS = (
     "(s.heading || ''::tsvector) @@ %s::tsquery"  # compared, not looked up: the index would gather all that begins so
 )
@@ -91,21 +105,27 @@ class _Wanted:
     values: list[Any]
     share: float = 0
 
-    def within(self, spans: Sequence[int]) -> "_Wanted":
-        return _Wanted(f"{self.fits} AND {_AGES}", [*self.values, *spans])
+    def and_also(self, fits: str, *values: Any) -> "_Wanted":
+        return _Wanted(f"{self.fits} AND {fits}", [*self.values, *values], self.share)
 
 
 class Newest:
-    """Questions for the newest that somebody with these keys may read; of these `records` only, where more is asked of them.
-    `told`: what is wanted of each besides its key, as columns of the record (r) and of what search knows of it (s)."""
+    """Questions for the newest that somebody with these keys may read; of these `records` only, where more is asked of them, and
+    `having` these values of columns of what search knows. `told`: which of those are wanted of each besides its key."""
 
     def __init__(
-        self, keys: Collection[int], records: RecordQuerySet | None = None, *, told: Sequence[str] = ()
+        self,
+        keys: Collection[int],
+        records: RecordQuerySet | None = None,
+        *,
+        having: Mapping[str, str] | None = None,
+        told: Sequence[str] = (),
     ) -> None:
         self._keys = list(keys)
         self._readable = known().readable(keys) if keys else 1.0
-        self._told = "".join(f", {column}" for column in told)
-        self._kept = "".join(f", {column}" for column in told if column.startswith("s."))
+        self._reads_most = not keys or self._readable > MOST_OF_ALL
+        self._having = having or {}
+        self._told = "".join(f", s.{column}" for column in told)
         self._asked_for: dict[Asked, str] = {}
         self._records, self._values = ("", ()) if records is None else _keys_of(records)
 
@@ -175,8 +195,8 @@ class Newest:
         enough = enough or most
         rows: Rows = []
         while len(rows) < enough and end > least:
-            first, spans = _spans(max(end - size, least), end, is_open=before == TOP)
-            rows += self._rows(wanted.within((*spans, before)), most - len(rows))
+            within, first = self._within(wanted, max(end - size, least), end, is_open=before == TOP)
+            rows += self._rows(within.and_also(_BEFORE, before), most - len(rows))
             end = before = first
             gone = last - end
             size = min(int(gone * (enough - len(rows)) / max(len(rows), 1)), gone * FURTHER)
@@ -184,29 +204,34 @@ class Newest:
         return Found(rows, end <= least and len(rows) < most)
 
     def _among_all(self, wanted: _Wanted, most: int, *, titled: str = "") -> Found:
+        if not self._reads_most:
+            wanted, _first = self._within(wanted, 0, TOP, is_open=True)
         rows = self._rows(wanted, most, titled=titled)
         return Found(rows, len(rows) < most)
 
+    def _within(self, wanted: _Wanted, first: int, last: int, *, is_open: bool) -> tuple[_Wanted, int]:
+        """What is wanted, among the records from about the first to before the last; the first of these."""
+        begin, spans = _spans(first, last, is_open=is_open, shortest=0 if self._reads_most else 1)
+        if self._reads_most:
+            return wanted.and_also(_AGES, *spans), begin
+        return wanted.and_also(_PLACES, self._keys, *spans), begin
+
     def _rows(self, wanted: _Wanted, most: int, *, titled: str = "") -> Rows:
         """The newest that are wanted; `titled`: those first that have it in their title."""
-        fits, values = wanted.fits, wanted.values
         if not (self._keys or self._records):
             return []
-        if self._keys:
-            reads = "arrayoverlap(s.readers, %s::int[])" if self._readable > MOST_OF_ALL else "s.readers && %s::int[]"
-            fits, values = f"{fits} AND {reads}", [*values, self._keys]
-        if titled:
-            values = [titled, *values]
-        parts = {"told": self._told, "kept": self._kept, "titled": _TITLED if titled else "false"}
+        for column, value in self._having.items():
+            wanted = wanted.and_also(f"s.{column} = %s", value)
+        if self._keys and self._reads_most:
+            wanted = wanted.and_also("arrayoverlap(s.readers, %s::int[])", self._keys)
+        parts = {"told": self._told, "titled": _TITLED if titled else "false"}
+        values = [titled, *wanted.values] if titled else wanted.values
         if self._records:
-            fits = f"{fits} AND s.record_id IN ({self._records})"
-            statement = _NEWEST.format(**parts, fits=fits, record=_RECORD if self._told else "")
+            fits = f"{wanted.fits} AND s.record_id IN ({self._records})"
             with connection.cursor() as cursor:
-                cursor.execute(statement, [*values, *self._values, most])
+                cursor.execute(_NEWEST.format(**parts, fits=fits, still=""), [*values, *self._values, most])
                 return cursor.fetchall()
-        # The index knows the readers: of what it gives, only what is wanted is asked once more whether it may still be read.
-        statement = _NEWEST.format(**parts, fits=fits, record=f"{_RECORD} WHERE r.readers && %s::int[]")
-        return ask(statement, [*values, most, self._keys])
+        return ask(_NEWEST.format(**parts, fits=wanted.fits, still=_STILL), [*values, most, self._keys])
 
 
 def _keys_of(records: RecordQuerySet) -> tuple[str, Sequence[Any]]:
@@ -221,11 +246,14 @@ def _column(in_title: bool) -> str:
     return "heading" if in_title else "words"
 
 
-def _spans(first: int, last: int, *, is_open: bool) -> tuple[int, Sequence[int]]:
-    """The spans that hold the records from the first to before the last, if open even to the very last, as `_AGES` asks for them;
-    before them the first record they hold."""
+def _spans(first: int, last: int, *, is_open: bool, shortest: int = 0) -> tuple[int, Sequence[int]]:
+    """The spans that hold the records from the first to before the last, if open even to the very last, as `_SPANS` asks for
+    them; before them the first record they hold. None is shorter than those of the sort `shortest`."""
     records = last - first
-    place = next(place for place, bits in enumerate(SPANS) if records >> bits < AT_ONCE or place == len(SPANS) - 1)
+    longest = len(SPANS) - 1
+    place = next(
+        place for place in range(shortest, len(SPANS)) if records >> SPANS[place] < AT_ONCE or place == longest
+    )
     bits, sort = SPANS[place], place << SPAN_NUMBERS
     begin = first >> bits
     end = sort + (1 << SPAN_NUMBERS) - 1 if is_open else sort + (last - 1 >> bits)

@@ -1,6 +1,7 @@
 """Search over everything one may see. What one may not read is not found, not counted and not suggested: the readers are asked
 in the same statement as the words."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,6 @@ from congvu.core.journeys import Rows, Soon, Statement, answers_with
 from congvu.records.asking import Asked, asked
 from congvu.records.index import SAID, apps_asked, told_by_apps
 from congvu.records.likeness import alike
-from congvu.records.models import Record, RecordQuerySet
 from congvu.records.newest import Found, Newest
 from congvu.records.snippets import Piece, marked, snippet
 
@@ -29,15 +29,15 @@ FEW = 3  # fewer than these, and titles that are merely alike are looked for too
 VALUES = 12  # of a facet, the commonest
 TEXT_CHARACTERS = 60_000  # of a file in which the words are looked for, to be shown
 FACETS = ("kind", "state", "body", "year")
-_COLUMNS = {"kind": "kind", "state": "state", "body": "search__body", "year": "search__year"}
 
 _SHOWN = """
-    SELECT r.id, r.handle, r.kind, r.title, r.reference, r.state, r.urgency, r.opened_at, e.number, s.title, s.reference, s.body
-    FROM records_record r JOIN records_searchentry s ON s.record_id = r.id
-    LEFT JOIN records_registerentry e ON e.record_id = r.id WHERE r.id = ANY(%s::bigint[])
+    SELECT r.id, r.handle, r.kind, r.title, r.reference, r.state, r.urgency, r.opened_at, e.number
+    FROM records_record r LEFT JOIN records_registerentry e ON e.record_id = r.id WHERE r.id = ANY(%s::bigint[])
 """
-_TOLD = ("r.kind", "r.state", "s.body", "s.year", "s.title", "s.reference")  # what a record is ranked and counted by
-_TITLE = 1 + _TOLD.index("s.title")
+_TOLD = (*FACETS, "title", "reference")  # what a record is counted and ranked by
+_TITLE = 1 + _TOLD.index("title")
+_BODY = FACETS.index("body")
+_IS_YEAR = re.compile(r"[0-9]{4}").fullmatch
 _IN_FILES = """
     SELECT a.record_id, left(f.text, %s) FROM records_attachment a JOIN files_storedfile f ON f.id = a.file_id
     WHERE a.record_id = ANY(%s::bigint[]) AND a.role <> 'stamped' ORDER BY a.id DESC
@@ -49,8 +49,8 @@ _NEAR = """
 
 
 class Shown(NamedTuple):
-    """What is said of a found record. `entry`: its arrival number, where it has one; `words` and `key`: title and reference as
-    search compares them; `body`: from whom it came."""
+    """What is said of a found record. `entry`: its arrival number, where it has one; `body`: from whom it came; `words` and
+    `key`: title and reference as search compares them."""
 
     pk: int
     handle: str
@@ -61,9 +61,9 @@ class Shown(NamedTuple):
     urgency: str
     opened_at: datetime
     entry: int | None
+    body: str
     words: str
     key: str
-    body: str
 
 
 class Hit(NamedTuple):
@@ -96,6 +96,7 @@ class _Candidate:
 
     pk: int
     values: tuple[str, ...]  # of the facets
+    words: tuple[str, str]  # title and reference as search compares them
     score: float
     is_named: bool = False
 
@@ -108,8 +109,10 @@ def search(
     question = asked(text)
     if not question.phrases:
         return Results()
-    records = _filtered(Record.objects.visible_to(actor), filters) if filters else None
-    newest = Newest(actor.keys, records, told=_TOLD)
+    having = {facet: value for facet, value in (filters or {}).items() if value and facet in FACETS}
+    if "year" in having and not _IS_YEAR(having["year"]):
+        return Results()
+    newest = Newest(actor.keys, having=having, told=_TOLD)
     rows, capped = _gathered(newest, question)
     candidates = sorted(_scored(rows, question), key=_rank)
     others: list[_Candidate] = []
@@ -123,15 +126,6 @@ def search(
         capped=capped,
         alike=bool(others) and not candidates,
     )
-
-
-def _filtered(records: RecordQuerySet, filters: dict[str, str]) -> RecordQuerySet:
-    for facet, value in filters.items():
-        if value and facet in FACETS:
-            if facet == "year" and not (value.isascii() and value.isdigit() and len(value) == 4):
-                return records.none()
-            records = records.filter(**{_COLUMNS[facet]: value})
-    return records
 
 
 def _gathered(newest: Newest, question: Asked) -> tuple[Rows, bool]:
@@ -177,12 +171,15 @@ def _scored(rows: Rows, question: Asked) -> Iterator[_Candidate]:
         score += 2 if number > 1 and question.best in title else 0
         is_named = reference == key != ""
         score += 12 if is_named else 6 * reference.startswith(key)
-        yield _Candidate(pk, (kind, state, body, str(year)), score, is_named)
+        yield _Candidate(pk, (kind, state, body, str(year)), (title, reference), score, is_named)
 
 
 def _alike(newest: Newest, question: Asked) -> list[_Candidate]:
     """Titles that are alike, the most alike first."""
-    return [_Candidate(pk, tuple(values), likeness) for pk, likeness, *values in alike(newest, question)]
+    return [
+        _Candidate(pk, (kind, state, body, str(year)), (title, reference), likeness)
+        for pk, likeness, kind, state, body, year, title, reference in alike(newest, question, _TOLD)
+    ]
 
 
 def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:
@@ -202,10 +199,10 @@ def _hits(
     """What to show: of the candidates, the best first, then the others. Those are already known to be readable. How near to each
     other the words stand in the best, and whether with the accents they were typed with, is asked in the same journey."""
     best = [candidate.pk for candidate in candidates[:WEIGHED]]
-    pks = [candidate.pk for candidate in (*candidates, *others)][: max(limit, WEIGHED)]
-    if not pks:
+    chosen = {candidate.pk: candidate for candidate in (*candidates, *others)[: max(limit, WEIGHED)]}
+    if not chosen:
         return []
-    statements: list[Statement] = [(_SHOWN, [pks])]
+    statements: list[Statement] = [(_SHOWN, [list(chosen)])]
     if len(best) > 1:  # one alone needs no rank
         statements.append((_NEAR, [question.query(), question.marked_query, best]))
     rows, *weighed = (answer.fetchall() for answer in answers_with(soon, *statements))
@@ -213,8 +210,8 @@ def _hits(
     for candidate in candidates[:WEIGHED]:
         candidate.score += nearer.get(candidate.pk, 0)
     known = {row[0]: row for row in rows}
-    order = [candidate.pk for candidate in (*sorted(candidates, key=_rank), *others)][:limit]
-    shown = [Shown(*known[pk]) for pk in order if pk in known]
+    order = [one for one in (*sorted(candidates, key=_rank), *others) if one.pk in known][:limit]
+    shown = [Shown._make((*known[one.pk], one.values[_BODY], *one.words)) for one in order]
     wanting = [one for one in shown if not _says_all(f"{one.words} {one.key}", question)]
     texts = _texts(wanting) if wanting else {}
     return [

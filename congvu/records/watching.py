@@ -19,9 +19,8 @@ BATCH = 200
 # The vectors are taken out of their storage once, not once for each question.
 _HELD_AGAINST = """
     WITH fresh AS MATERIALIZED (
-        SELECT s.record_id, s.words || ''::tsvector AS words, s.body, s.year::text AS year, s.came_at, r.kind, r.state
-        FROM records_searchentry s JOIN records_record r ON r.id = s.record_id
-        WHERE s.record_id = ANY(%s)
+        SELECT s.record_id, s.words || ''::tsvector AS words, s.body, s.year::text AS year, s.came_at, s.kind, s.state
+        FROM records_searchentry s WHERE s.record_id = ANY(%s)
     )
     SELECT q.number, f.record_id
     FROM fresh f

@@ -139,6 +139,16 @@ def test_a_record_that_cannot_be_read_holds_back_no_other(broken: IncomingDocume
     assert not AwaitingIndex.objects.exists()
 
 
+def test_who_may_find_it_is_known_all_the_same(broken: IncomingDocument) -> None:
+    """Search asks a record that no longer waits by the readers it knows of it."""
+    readers = SearchEntry.objects.get(pk=broken.pk).readers
+    IncomingDocument.objects.filter(pk=broken.pk).update(readers=readers[1:])
+    assert AwaitingIndex.objects.get().record_id == broken.pk
+    assert awaiting.index_waiting(alone=lambda record: None) == 1
+    assert not AwaitingIndex.objects.exists()
+    assert SearchEntry.objects.get(pk=broken.pk).readers == readers[1:]
+
+
 def test_it_is_shown_as_failed_and_read_when_it_can_be(
     broken: IncomingDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,7 +29,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     for name, value in {"FIRST": 16, "HARDLY_LESS": 1, "COMMON": 8}.items():
         monkeypatch.setattr(f"congvu.records.newest.{name}", value)
-    monkeypatch.setattr("congvu.records.newest.SPANS", (10,))
+    monkeypatch.setattr("congvu.records.newest.SPANS", (10, 13))
     yield say
 
 
@@ -43,8 +43,11 @@ class _Same(dict[str, float]):
 
 @pytest.mark.parametrize("share", [0, 0.001, 0.05, 0.9])
 @pytest.mark.parametrize("in_title", [False, True])
-def test_the_same_is_found_whatever_the_statistics_say(office: Office, said: Any, share: float, in_title: bool) -> None:
-    said(share)
+@pytest.mark.parametrize("readable_part", [0.01, 1.0])
+def test_the_same_is_found_whatever_the_statistics_say(
+    office: Office, said: Any, share: float, in_title: bool, readable_part: float
+) -> None:
+    said(share, readable_part)
     clerk = office.people.clerk.actor(office.now)
     for words in WORDS:
         found = Newest(clerk.keys).with_words(asked(words), 1_000, in_title=in_title)
@@ -70,6 +73,13 @@ def readable(actor: Actor, words: str, *, in_title: bool = False) -> list[int]:
     query = BuiltQuery(asked(words).query())
     fits = {"search__heading": query} if in_title else {"search__words": query}
     return list(Record.objects.visible_to(actor).filter(**fits).order_by("-pk").values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("readable_part", [0.01, 1.0])
+def test_nothing_is_found_when_search_has_forgotten_all(office: Office, said: Any, readable_part: float) -> None:
+    said(0.01, readable_part)
+    SearchEntry.objects.all().delete()
+    assert not search.search(office.people.clerk.actor(office.now), "báo cáo").hits
 
 
 def test_with_enough_one_goes_no_further_back(office: Office, said: Any) -> None:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from congvu.documents.models import IncomingDocument
 from congvu.records.index import index
+from congvu.records.models import Record
 from congvu.records.search import Results, search
 from tests.search.conftest import Office
 
@@ -38,6 +39,17 @@ def test_who_loses_the_right_to_read_finds_it_no_more_at_once(office: Office) ->
     assert search(head, "7172/BC-BTC").found == 1
     IncomingDocument.objects.filter(pk=document.pk).update(readers=[])
     assert search(head, "7172/BC-BTC").found == 0
+
+
+def test_who_loses_the_right_to_read_is_counted_nothing_of_it(office: Office) -> None:
+    """Although no action has left it waiting for search: the database does."""
+    document = given_to_the_head(office, "7172/BC-BTC")
+    head = office.people.head.actor(office.now)
+    before = search(head, "tinh hinh")
+    assert before.facets["kind"] == [("incoming_document", before.found)]
+    Record.objects.filter(pk=document.pk).update(readers=document.readers)
+    after = search(head, "tinh hinh")
+    assert (after.found, after.facets) == (before.found - 1, nothing() if before.found == 1 else before.facets)
 
 
 def test_the_page_says_the_same_of_what_is_not_there_and_what_one_may_not_read(office: Office) -> None:

@@ -116,7 +116,6 @@ def written(taker: Taker, documents: Sequence[Document], words: set[str]) -> lis
 
 def _written(taker: Taker, key: Key, line: Line, file: StoredFile | None, search: str, entry: str) -> Written:
     is_open = line.state == OPEN
-    state = REGISTERED if is_open and line.unit is None else _STATES.get(line.state, FILED)
     unit = line.unit or taker.registry
     arrived, closed = _moment(line.arrived_on), NULL if is_open else _moment(line.closed_on)
     due = _deadline(line.due_on) if line.due_on else NULL
@@ -131,7 +130,7 @@ def _written(taker: Taker, key: Key, line: Line, file: StoredFile | None, search
     return Written(
         line,
         record=f"{pk}\t{key.handle}\t{IncomingDocument.KIND}\t{taker.organisation.id}\t{title}\t{reference}\t"
-        f"{state}\t{line.urgency}\t{arrived}\t{due}\t{closed}\t{unit.id}\t{taker.readers_with(unit)}\t{at}",
+        f"{_state(line)}\t{line.urgency}\t{arrived}\t{due}\t{closed}\t{unit.id}\t{taker.readers_with(unit)}\t{at}",
         document=f"{pk}\t{line.issuing_body or NULL}\t{'' if line.issuing_body else issuer}\t"
         f"{line.kind.id if line.kind else NULL}\t{issued}\t{signatory}\t{pages}\t{line.copies}\t"
         f"{_CHANNELS[file is not None]}\t{arrived}\t\t\t{result}\t\t{dossier}\t{note}",
@@ -143,6 +142,11 @@ def _written(taker: Taker, key: Key, line: Line, file: StoredFile | None, search
         search=search,
         unsealed=str(key.history),
     )
+
+
+def _state(line: Line) -> str:
+    """Where the document stands in the office's work."""
+    return REGISTERED if line.state == OPEN and line.unit is None else _STATES.get(line.state, FILED)
 
 
 def _search(taker: Taker, key: Key, line: Line, file: StoredFile | None, words: set[str]) -> str:
@@ -162,6 +166,8 @@ def _search(taker: Taker, key: Key, line: Line, file: StoredFile | None, words: 
         notes=("", line.result, line.note, line.result),
         year=line.year,
         awaits_text=file is not None,
+        kind=IncomingDocument.KIND,
+        state=_state(line),
         readers=taker.readers_with(line.unit or taker.registry),
         words=words,
     )

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from congvu.records.index import SHORT, Vector, vector_of
+from congvu.records.newest import SPAN_NUMBERS, SPANS
 from congvu.records.words import spelt, spelt_again
 
 
@@ -46,6 +47,16 @@ def test_words_far_behind_stand_at_their_places() -> None:
         "SELECT %s::tsvector @@ 'nuoc <-> cap'::tsquery AND %s::tsvector @@ 'cuoi <-> cung'::tsquery", vector, vector
     )
     assert found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("record", [1, 8_191, 1_300_000, (1 << 36) + 5])
+def test_a_record_lies_in_a_place_of_each_length_for_each_reader(record: int) -> None:
+    """As `newest` asks for them: the shortest only as an age."""
+    spans = [(sort << SPAN_NUMBERS) + (record >> bits) for sort, bits in enumerate(SPANS)]
+    of_readers = [(reader << 32) + span for reader in (11, 2_000_000_003) for span in spans[1:]]
+    assert asked("SELECT records_places(%s, %s)", record, [11, 2_000_000_003]) == of_readers
+    assert asked("SELECT records_ages(%s)", record) == spans
 
 
 @pytest.mark.django_db
