@@ -29,8 +29,8 @@ SPAN_NUMBERS = 26  # the sorts of spans are told apart above so many bits, in pl
 AT_ONCE = 16  # spans of a sort that are asked for together; so many are one of the next
 FIRST = 2_048  # records that are asked first of what is not known by name, and always at least
 FURTHER = 4  # times as far, at most, as one has gone already
-HARDLY_LESS = 4  # the part of all that takes as long as all
-ROW = 600  # places in a list of the index that take as long as looking whether one record has a word
+HARDLY_LESS = 2  # the part of all that takes as long as all
+ROW = 200  # places in a list of the index that take as long as looking whether one record has a word
 COMMON = 2_500  # of more than these that may have the words not all are gathered at once
 MOST_OF_ALL = (
     0.5  # who reads more of them is not looked for in the index: its list would take longer than the records it spares
