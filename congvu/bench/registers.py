@@ -21,7 +21,7 @@ from congvu.bench.readers import PAGES, Reader, asked_for, commonest_words, read
 from congvu.records.models import Record
 from congvu.records.search import search
 
-ROUNDS = 3
+ROUNDS = 5
 BARE_ASKED = 600  # requests of the bare page in a round
 ASKED = 120  # requests of a page by a sort of readers in a round: fifteen of each client, so that beginning and end weigh little
 TERMS = 1_000

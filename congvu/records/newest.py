@@ -195,7 +195,10 @@ class Newest:
         enough = enough or most
         rows: Rows = []
         while len(rows) < enough and end > least:
-            within, first = self._within(wanted, max(end - size, least), end, is_open=before == TOP)
+            if self._reads_most and not reach and size * HARDLY_LESS >= end:
+                within, first = wanted, 0
+            else:
+                within, first = self._within(wanted, max(end - size, least), end, is_open=before == TOP)
             rows += self._rows(within.and_also(_BEFORE, before), most - len(rows))
             end = before = first
             gone = last - end
