@@ -19,7 +19,7 @@ from congvu.records.newest import Found, Newest
 from congvu.records.snippets import Piece, marked, snippet
 
 CANDIDATES = 100  # the newest that fit are ranked; others are only said to be there
-ENOUGH = 61  # more than three pages: for others one does not go further back
+ENOUGH = 41  # more than two pages: for others one does not go further back
 OFTEN = 80  # more than these seem to have the words in their title: then titles are asked first
 SEEN = 1_000  # fewer than these seem to have the words: then all of them are looked at,
 MOST_SEEN = 4_000  # if even those that have the rarest of the words are fewer than these
