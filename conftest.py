@@ -29,7 +29,8 @@ def tables_are_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("_django_db_helper")
-    run("RESET session_replication_role")
+    connection.close()
+    connection.close_pool()  # no connection is left on which triggers look away
     if "frame" not in request.path.parts and not Organisation.objects.exists():
         load_bodies()
         load_calendar()

@@ -90,7 +90,7 @@ def _holding(model: type[Model]) -> tuple[str, list[str]]:
             tables.append(f"JOIN {table} ON {key}")
             names.append(table)
     words = ["SELECT", ", ".join(columns), "FROM", *tables, f'WHERE "{own.db_table}"."{own.pk.column}" = %s']
-    statement = " ".join([*words, "FOR UPDATE OF", ", ".join(names)])
+    statement = " ".join([*words, "FOR NO KEY UPDATE OF", ", ".join(names)])
     return statement, [field.attname for field in own.concrete_fields]
 
 

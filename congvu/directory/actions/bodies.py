@@ -215,7 +215,7 @@ def give_code(
 def _hold(bodies: Iterable[Organisation]) -> list[Organisation]:
     """The rows read afresh and held, always in the same order, so that two mergers cannot wait for one another."""
     wanted = [body.pk for body in bodies]
-    return list(Organisation.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    return list(Organisation.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
 
 
 def _check_heirs(heirs: Sequence[Organisation], ending: Sequence[Organisation], on: date) -> None:

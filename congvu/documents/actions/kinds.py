@@ -84,7 +84,7 @@ def _end(code: str, day: date, today: date) -> DocumentType | None:
     """From the day on the kind is not what it was; what was to begin later gives way. Returns what it was until then."""
     if day < today:
         raise KindInThePast
-    same = DocumentType.objects.select_for_update().filter(code=code)
+    same = DocumentType.objects.select_for_update(no_key=True).filter(code=code)
     to_come = same.filter(valid__startswith__gte=day)
     if to_come.filter(documents__isnull=False).exists():
         raise KindInUse
