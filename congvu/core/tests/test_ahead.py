@@ -1,4 +1,4 @@
-"""What is made ahead comes in its order, with its errors, and no further than is wanted."""
+"""What is made ahead or side by side comes in its order, with its errors, and no further than is wanted."""
 
 import gc
 import threading
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from congvu.core.ahead import ahead
+from congvu.core.ahead import Before, ahead, side_by_side
 from congvu.core.copying import NULL, array, cell, cells, joined
 from congvu.core.fields import new_handles
 
@@ -38,6 +38,38 @@ def test_who_leaves_early_leaves_no_thread_behind() -> None:
 def test_it_is_made_in_the_language_of_who_asks() -> None:
     with translation.override("lo"), ahead(translation.get_language() for _once in range(1)) as languages:
         assert list(languages) == ["lo"]
+
+
+def test_two_are_worked_on_at_once_and_come_in_their_order() -> None:
+    together = threading.Barrier(2, timeout=20)
+    order: list[int] = []
+
+    def work(number: int, before: Before) -> int:
+        together.wait()
+        before()
+        order.append(number)
+        return -number
+
+    threads = threading.active_count()
+    assert list(side_by_side(work, iter(range(6)), 2)) == [0, -1, -2, -3, -4, -5]
+    assert order == list(range(6))
+    assert threading.active_count() == threads
+
+
+def test_who_works_beside_one_that_fails_hears_of_it() -> None:
+    together = threading.Barrier(2, timeout=20)
+    done: list[int] = []
+
+    def work(number: int, before: Before) -> None:
+        together.wait()
+        if number == 0:
+            raise ZeroDivisionError
+        before()
+        done.append(number)
+
+    with pytest.raises(ZeroDivisionError):
+        list(side_by_side(work, iter(range(6)), 2))
+    assert done == []
 
 
 @pytest.mark.parametrize(

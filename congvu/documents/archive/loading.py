@@ -1,6 +1,7 @@
 """Writing many documents of a former register at once: COPY into every table an action would write, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import translation
@@ -20,8 +21,36 @@ _NUMBERS = """
     SELECT array_agg(nextval(numbers)) FROM counted, generate_series(1, %s)
 """
 
+_BOOKS = """
+    SELECT year, id, last_number FROM records_register
+    WHERE organisation_id = %s AND code = %s AND year = ANY(%s::smallint[]) ORDER BY year
+"""
+_COUNT_ON = "UPDATE records_register SET last_number = %s WHERE id = %s"
+
 Rows = list[tuple[str, Sequence[str], bytes]]
 Keys = tuple[list[int], list[int]]
+
+
+class Book(NamedTuple):
+    """A book of a year, as it stands."""
+
+    pk: int
+    last_number: int
+
+
+def books_of(organisation: Organisation, years: Iterable[int]) -> dict[int, Book]:
+    """The body's books of these years, where there are any."""
+    [found] = journeys.ask((_BOOKS, [organisation.pk, BOOK, sorted(years)]))
+    return {year: Book(*book) for year, *book in found}
+
+
+def books_held(organisation: Organisation, years: Collection[int]) -> dict[int, Book]:
+    """The same, held until the transaction ends; opened where there was none."""
+    [found] = journeys.ask((_BOOKS + "FOR UPDATE", [organisation.pk, BOOK, sorted(years)]))
+    if len(found) == len(years):
+        return {year: Book(*book) for year, *book in found}
+    opened = {year: book_of(organisation, year) for year in sorted(years)}
+    return {year: Book(book.pk, book.last_number) for year, book in opened.items()}
 
 
 def book_of(organisation: Organisation, year: int) -> Register:
@@ -48,19 +77,22 @@ def joined_rows(documents: Sequence[Written]) -> Rows:
     ]
 
 
-def load(books: dict[int, Register], documents: Sequence[Written], rows: Rows) -> None:
-    """Write the documents with their numbers, their work, their files, their history and what search knows of them; the
-    books count on behind the highest. The numbers must be free and the books held."""
+def load(rows: Rows) -> None:
+    """Write the rows of documents; that what they refer to is there is checked now and not at the end of the transaction."""
     for table, columns, lines in rows:
         copy_whole(table, columns, lines)
-    years = {year: str(book.id) for year, book in books.items()}
+    journeys.ask(("SET CONSTRAINTS ALL IMMEDIATE", []))
+
+
+def enter(books: dict[int, Book], documents: Sequence[Written]) -> None:
+    """Write the lines of the books, which are held; they count on behind the highest. The numbers must be free."""
+    years = {year: str(book.pk) for year, book in books.items()}
     entries = [f"{years[one.line.year]}\t{one.entry}" for one in documents]
     copy_in("records_registerentry", writing.ENTRY, entries)
     for year, book in books.items():
         highest = max((one.line.number for one in documents if one.line.year == year), default=0)
         if highest > book.last_number:
-            book.last_number = highest
-            book.save(update_fields=["last_number"])
+            journeys.ask((_COUNT_ON, [highest, book.pk]))
 
 
 def keys(count: int) -> Keys:

@@ -5,6 +5,7 @@ A second run takes in nothing twice: a number that is already there with the sam
 import csv
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -15,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congvu.core.ahead import ahead
+from congvu.core.ahead import Before, ahead, side_by_side
 from congvu.core.errors import RuleBroken
 from congvu.core.fields import new_handles
 from congvu.directory.models import Organisation, PostHolding
@@ -23,7 +24,18 @@ from congvu.directory.roles import Role
 from congvu.documents.actions.intake import NobodyInTheRegistry
 from congvu.documents.actions.registry import registry_of
 from congvu.documents.archive.lines import Known, Line, Refused, read
-from congvu.documents.archive.loading import Keys, Rows, book_of, joined_rows, keys, load
+from congvu.documents.archive.loading import (
+    Book,
+    Keys,
+    Rows,
+    book_of,
+    books_held,
+    books_of,
+    enter,
+    joined_rows,
+    keys,
+    load,
+)
 from congvu.documents.archive.reading import HEADINGS, Row, rows_of
 from congvu.documents.archive.writing import Document, Key, Taker, Written, written
 from congvu.documents.models import IncomingDocument
@@ -33,11 +45,11 @@ from congvu.notifications.notify import tell_about
 from congvu.records import history
 from congvu.records.index import know
 from congvu.records.migrating import gathering
-from congvu.records.models import Register
 
 BATCH = 1500  # lines taken over together
 FIRST = 200  # of the first portion: the database has something to write at once
 MORE = 1.4  # times as many the next has, so that it is ready when the one before is written: checking costs less than writing
+AT_ONCE = 2  # portions that are written at once
 AHEAD = 2  # portions that are ready before they are asked for
 MOST_GAPS_TOLD = 500
 _NOT_WRITTEN: Keys = ([0] * BATCH, [0] * BATCH)  # of a dry run's documents
@@ -57,13 +69,27 @@ _GAPS = """
 
 
 @dataclass
-class Outcome:
-    """What came of it: how many were taken over, how many were there before, what was refused and why."""
+class Came:
+    """What came of some lines: how many were taken over, how many were there before, what was refused and why."""
 
-    taken: int = 0
     there: int = 0
     refused: list[tuple[Row, Refused]] = field(default_factory=list)
     years: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def taken(self) -> int:
+        return self.years.total()
+
+    def add(self, other: "Came") -> None:
+        self.there += other.there
+        self.refused += other.refused
+        self.years += other.years
+
+
+@dataclass
+class Outcome(Came):
+    """What came of all."""
+
     gaps: dict[int, list[list[int]]] = field(default_factory=dict)
 
 
@@ -88,8 +114,7 @@ def take_over(
     rows = rows_of(path)
     if dry_run:
         for portion in _portions(rows, taker, known, None):
-            outcome.refused += portion.refused
-            _compared(taker, portion, outcome)
+            outcome.add(_compared(taker, portion))
             _tell(outcome, say)
     else:
         _take_all(rows, taker, known, files, outcome, say)
@@ -98,17 +123,19 @@ def take_over(
 
 
 def _take_all(rows: Iterator[Row], taker: Taker, known: Known, files: Path, outcome: Outcome, say: Say) -> None:
-    """Portion by portion: while the database writes one, the next is checked and its rows are made, and what search learnt from
-    the one before is sorted in."""
+    """Portion by portion: while the database writes two, the next is checked and its rows are made, and what search learnt from
+    those before is sorted in."""
     told: set[str] = set()
     sizes = _sizes()
-    free = deque(keys(next(sizes)) for _portion in range(AHEAD + 2))
+    free = deque(keys(next(sizes)) for _portion in range(AHEAD + AT_ONCE + 1))
+
+    def take(portion: Portion, before: Before) -> Came:
+        return _take(taker, portion, files, told, before)
+
     with gathering() as gathered, ahead(_portions(rows, taker, known, free), AHEAD) as portions:
-        for portion in portions:
-            outcome.refused += portion.refused
-            before = outcome.taken
-            _write(taker, portion, files, outcome, told)
-            gathered.came(outcome.taken - before)
+        for came in side_by_side(take, portions, AT_ONCE):
+            outcome.add(came)
+            gathered.came(came.taken)
             free.append(keys(next(sizes)))
             _tell(outcome, say)
 
@@ -199,36 +226,54 @@ def vars_of(line: Line) -> dict[str, Any]:
     return {"number": line.number, "year": line.year}
 
 
-def _compared(taker: Taker, portion: Portion, outcome: Outcome) -> None:
+def _compared(taker: Taker, portion: Portion) -> Came:
     """What would be taken over, by the books as they stand."""
-    books = {
-        book.year: book
-        for book in Register.objects.filter(organisation=taker.organisation, code="incoming", year__in=portion.numbers)
-    }
-    for one in _not_there(books, portion, outcome):
-        outcome.taken += 1
-        outcome.years[one.line.year] += 1
+    free, came = _not_there(books_of(taker.organisation, portion.numbers), portion)
+    came.years.update(one.line.year for one in free)
+    return came
 
 
-def _write(taker: Taker, portion: Portion, files: Path, outcome: Outcome, told: set[str]) -> None:
-    """One portion in one transaction; its files before it. `told`: the words search knows by this run already."""
+def _take(taker: Taker, portion: Portion, files: Path, told: set[str], before: Before) -> Came:
+    """One portion: beside those before, or behind them where files must come in first, or somebody was given one of its numbers
+    meanwhile. `told`: the words search knows by this run already; `before`: waits for the portions before."""
+    if portion.rows is not None:
+        with suppress(_GivenMeanwhile):
+            return _write(taker, portion, files, told, before, beside=True)
+    before()
+    return _write(taker, portion, files, told, before, beside=False)
+
+
+class _GivenMeanwhile(Exception):
+    """Somebody else was given one of the numbers while the portion was written."""
+
+
+def _write(taker: Taker, portion: Portion, files: Path, told: set[str], before: Before, *, beside: bool) -> Came:
+    """One portion in one transaction. `beside`: those before are still being written; until they are there, nothing is touched
+    that they may wait for: books, files, words. Raises _GivenMeanwhile."""
     with transaction.atomic():
-        books = {year: book_of(taker.organisation, year) for year in sorted(portion.numbers)}
-        lines = _not_there(books, portion, outcome)
-        documents = list(_with_files(taker, lines, files, portion.words, outcome))
+        books = (books_of if beside else books_held)(taker.organisation, portion.numbers)
+        free, came = _not_there(books, portion)
+        documents = list(_with_files(taker, free, files, portion.words, came))
         if not documents:
-            return
+            return came
         whole = portion.rows if len(documents) == len(portion.lines) else None
-        load(books, documents, whole or joined_rows(documents))
+        load(whole or joined_rows(documents))
+        if beside:
+            before()
+            books = books_held(taker.organisation, portion.numbers)
+            if _not_there(books, portion)[0] != free:
+                raise _GivenMeanwhile
+        enter(books, documents)
         know(portion.words - told)
     told |= portion.words
-    outcome.taken += len(documents)
-    outcome.years.update(one.line.year for one in documents)
+    came.years.update(one.line.year for one in documents)
+    return came
 
 
-def _not_there(books: dict[int, Register], portion: Portion, outcome: Outcome) -> list[Checked]:
+def _not_there(books: dict[int, Book], portion: Portion) -> tuple[list[Checked], Came]:
     """The lines whose numbers are free; a number with the same document is there already, with another it is refused."""
     there: dict[tuple[int, int], tuple[str, str]] = {}
+    came = Came(refused=[*portion.refused])
     for year, book in books.items():
         given = [number for number in portion.numbers[year] if number <= book.last_number]
         if given:
@@ -236,7 +281,7 @@ def _not_there(books: dict[int, Register], portion: Portion, outcome: Outcome) -
                 cursor.execute(_THERE, [given, book.pk])
                 there |= {(year, number): (title, reference) for number, title, reference in cursor.fetchall()}
     if not there:
-        return portion.lines
+        return portion.lines, came
     free = []
     for one in portion.lines:
         line = one.line
@@ -244,16 +289,14 @@ def _not_there(books: dict[int, Register], portion: Portion, outcome: Outcome) -
         if found is None:
             free.append(one)
         elif found == (line.title, line.reference):
-            outcome.there += 1
+            came.there += 1
         else:
             said = _("Number %(number)s of %(year)s is another document here.") % vars_of(line)
-            outcome.refused.append((one.row, Refused(said)))
-    return free
+            came.refused.append((one.row, Refused(said)))
+    return free, came
 
 
-def _with_files(
-    taker: Taker, lines: Sequence[Checked], folder: Path, words: set[str], outcome: Outcome
-) -> Iterator[Written]:
+def _with_files(taker: Taker, lines: Sequence[Checked], folder: Path, words: set[str], came: Came) -> Iterator[Written]:
     """The documents with their files, each through the same door as any that comes in."""
     for one in lines:
         if one.written:
@@ -263,7 +306,7 @@ def _with_files(
             file = _kept(one.line.file, folder, taker.at)
         except RuleBroken as refusal:
             secret = isinstance(refusal, store.BearsSecrecyMark)
-            outcome.refused.append((one.row, Refused(str(refusal), secret=secret)))
+            came.refused.append((one.row, Refused(str(refusal), secret=secret)))
         else:
             yield from written(taker, [Document(one.key, one.line, file)], words)
 

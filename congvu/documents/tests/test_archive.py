@@ -1,7 +1,6 @@
 """The registers of a former system are taken over as they were: numbers, readers, history, search; nothing twice."""
 
 import csv
-from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,53 +15,17 @@ from congvu.accounts.samples import Cast
 from congvu.documents import samples
 from congvu.documents.archive import taking
 from congvu.documents.archive.reading import NotARegister
-from congvu.documents.archive.taking import Outcome, take_over, write_refused
+from congvu.documents.archive.taking import take_over, write_refused
 from congvu.documents.loading import load_document_types
 from congvu.documents.models import IncomingDocument
 from congvu.documents.states import ASSIGNED, CANCELLED, FILED, REGISTERED
-from congvu.documents.tests.conftest import actor
+from congvu.documents.tests.conftest import HEADINGS, Take, actor, line
 from congvu.files.samples import official_pdf
 from congvu.records import history
 from congvu.records.index import index_all
 from congvu.records.models import HistoryEntry, Register, RegisterEntry, SearchEntry
 from congvu.records.search import search
 from congvu.records.work import lead_item
-
-HEADINGS = ["Số đến", "Ngày đến", "Số, ký hiệu", "Ngày văn bản", "Cơ quan ban hành", "Tên loại", "Trích yếu", "Người ký",
-            "Độ khẩn", "Đơn vị nhận", "Trạng thái", "Hồ sơ", "Ghi chú", "Tệp"]  # fmt: skip
-Take = Callable[..., Outcome]
-
-
-def line(number: int, **changes: str) -> list[str]:
-    """A line as the old system wrote it."""
-    cells = {
-        "Số đến": str(number),
-        "Ngày đến": "05/03/2024",
-        "Số, ký hiệu": f"{number}/BXD-KHTC",
-        "Ngày văn bản": "01/03/2024",
-        "Cơ quan ban hành": "Bộ Xây dựng",
-        "Tên loại": "Công văn",
-        "Trích yếu": f"V/v cấp nước sạch nông thôn, đợt {number}",
-        "Người ký": "Nguyễn Văn Thắng",
-        "Độ khẩn": "Khẩn",
-        "Đơn vị nhận": "Vụ Kinh tế tổng hợp",
-        "Hồ sơ": "12/HS-KTTH",
-    } | changes
-    return [cells.get(heading, "") for heading in HEADINGS]
-
-
-@pytest.fixture
-def take(people: Cast, now: datetime, tmp_path: Path) -> Take:
-    """Write a list and take it over."""
-    load_document_types()
-
-    def taken(*lines: Sequence[str], encoding: str = "utf-8", **more: Any) -> Outcome:
-        path = tmp_path / "so-van-ban-den.csv"
-        with path.open("w", encoding=encoding, newline="") as file:
-            csv.writer(file, delimiter=";").writerows([HEADINGS, *lines])
-        return take_over(path, people.office, files=tmp_path, at=now, **more)
-
-    return taken
 
 
 def test_a_document_keeps_its_number_in_its_book_and_year(take: Take, people: Cast) -> None:
