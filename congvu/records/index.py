@@ -20,7 +20,7 @@ from congvu.core.journeys import Rows, Statement
 from congvu.core.stores import Searched
 from congvu.files.models import UNREAD
 from congvu.records.models import Attachment, Record, SearchEntry
-from congvu.records.words import bare, reference_key, spelt, spelt_again
+from congvu.records.words import bare, number_and_notation, reference_key, spelt, spelt_again
 
 BATCH = 200
 WRITER = 0x1DE8  # the lock of whoever writes the index
@@ -103,10 +103,16 @@ class Vector:
 
     def add_reference(self, reference: str) -> None:
         """Add a number and notation: its words, and all of them grown together ("7816vpcpttdt", "vpcpttdt")."""
-        self.add(reference, "A")
-        parts = [word[0] for word in spelt_again(reference)]
-        for first in range(min(2, len(parts) - 1)):
-            self._put(f"'{''.join(parts[first:])}':", f"{self.last}A")
+        number, notation = number_and_notation(reference)
+        if number:
+            self.last += 1
+            self.short.append(f"'{number}':{self.last}A")
+        words, count, whole, rest = notation_again(notation, self.last)
+        self.short.append(words)
+        self.last += count + GAP
+        grown = (number + whole, whole) if number else (whole, rest)
+        for word in grown[: max(0, count - (not number))]:
+            self.short.append(f"'{word}':{self.last}A")
 
     def add_number(self, number: str) -> None:
         """Add a number of a book and its year as the database writes them ("17/2026"). Hardly any comes again."""
@@ -136,6 +142,14 @@ def written_out(text: str, weight: str, last: int, marked: bool) -> tuple[str, i
 def places_of(weight: str, last: int, until: int) -> list[str]:
     """The places behind the last until one, as a vector has them."""
     return [f"{place}{weight}" for place in range(last + 1, until + 1)]
+
+
+@lru_cache(maxsize=1 << 13)
+def notation_again(notation: str, last: int) -> tuple[str, int, str, str]:
+    """A notation's words with their places behind the last, how many they are, and grown together: all, and all but the first."""
+    words, count = written_out(notation, "A", last, marked=False)
+    parts = [word.bare for word in spelt_again(notation)]
+    return words, count, "".join(parts), "".join(parts[1:])
 
 
 _FEW = 512  # places that are kept written

@@ -104,6 +104,9 @@ def bare(text: str) -> str:
     return " ".join([word[0] for word in spelt_again(unicodedata.normalize("NFC", text))])
 
 
+_bare_again = lru_cache(maxsize=4096)(bare)
+
+
 @lru_cache(maxsize=1 << 16)
 def spelling(letters: str) -> Spelt:
     """A word as it stands in a text."""
@@ -136,7 +139,18 @@ def marked_word(word: str) -> str:
 
 def reference_key(reference: str) -> str:
     """A number and notation in whichever spelling: "7816/VPCP-TTĐT" and "7816 vpcp ttdt" are "7816 vpcp ttdt"."""
-    return bare(reference)
+    number, notation = number_and_notation(reference)
+    words = _bare_again(notation)
+    return f"{number} {words}" if number and words else number or words
+
+
+def number_and_notation(reference: str) -> tuple[str, str]:
+    """The word of a number that stands before the first stroke, hardly one of which comes again, and what stands behind it, which
+    mostly does: "0012/VPCP-TTĐT" is "12" and "VPCP-TTĐT". Without such a number all is notation."""
+    number, stroke, notation = reference.partition("/")
+    if stroke and number.isascii() and number.isdigit() and len(number) <= _LONGEST:
+        return number.lstrip("0") or "0", notation
+    return "", reference
 
 
 def is_syllable(word: str) -> bool:

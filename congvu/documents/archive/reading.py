@@ -70,8 +70,9 @@ def rows_of(path: Path) -> Iterator[Row]:
         if columns is None:
             columns = _columns(cells)
         else:
-            named = zip(columns, cells, strict=False)
-            yield Row(place, {key: cell for key, cell in named if key})
+            named = dict(zip(columns, cells, strict=False))
+            named.pop("", None)
+            yield Row(place, named)
     if columns is None:
         raise NotARegister(_("The file is empty."))
 
