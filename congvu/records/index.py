@@ -49,10 +49,11 @@ _FILES = """
 """
 
 _WRITE = """
-    INSERT INTO records_searchentry (record_id, words, title, reference, body, year, awaits_text)
-    SELECT * FROM unnest(%s::bigint[], %s::tsvector[], %s::text[], %s::text[], %s::text[], %s::smallint[], %s::boolean[])
-    ON CONFLICT (record_id) DO UPDATE SET words = excluded.words, title = excluded.title, reference = excluded.reference,
-        body = excluded.body, year = excluded.year, awaits_text = excluded.awaits_text
+    INSERT INTO records_searchentry (record_id, words, marked, title, reference, body, year, awaits_text)
+    SELECT * FROM unnest(%s::bigint[], %s::tsvector[], %s::text[], %s::text[], %s::text[], %s::text[], %s::smallint[],
+        %s::boolean[])
+    ON CONFLICT (record_id) DO UPDATE SET words = excluded.words, marked = excluded.marked, title = excluded.title,
+        reference = excluded.reference, body = excluded.body, year = excluded.year, awaits_text = excluded.awaits_text
 """
 
 _WORDS = "INSERT INTO records_searchword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
@@ -61,12 +62,14 @@ _WORDS = "INSERT INTO records_searchword (word) SELECT unnest(%s::text[]) ON CON
 @dataclass
 class Vector:
     """The words of a record with their places and weights, as PostgreSQL reads a tsvector; it puts together what stands there
-    twice."""
+    twice. Those of title and facts in their marked spelling too, which is no more looked up than weighed (`marked`)."""
 
     short: list[str] = field(default_factory=list)  # the words of short texts, written
     words: dict[str, str] = field(
         default_factory=dict
     )  # of long ones: each by itself between its signs, with its places
+    short_marked: list[str] = field(default_factory=list)
+    words_marked: dict[str, str] = field(default_factory=dict)
     last: int = 0
     room: int = ROOM
 
@@ -78,28 +81,30 @@ class Vector:
         length = len(text)
         if length < SHORT and self.room > SHORT * ROOM_OF_A_LETTER and self.last < LAST_POSITION - SHORT:
             write = written_again if length < COMES_AGAIN else written_out
-            written, count = write(text, weight, self.last, marked)
+            written, written_marked, count = write(text, weight, self.last, marked)
             self.short.append(written)
+            if written_marked:
+                self.short_marked.append(written_marked)
             self.last += count
             self.room -= length * ROOM_OF_A_LETTER
         else:
             for word in spelt(text):
                 self.last += 1
                 place = f"{min(self.last, LAST_POSITION)}{weight}"
-                self._put(word.bare_key, place)
+                self._put(self.words, word.bare_key, place)
                 if marked and word.marked:
-                    self._put(word.marked_key, place)
+                    self._put(self.words_marked, word.marked_key, place)
         self.last += GAP
 
-    def _put(self, key: str, place: str) -> None:
+    def _put(self, words: dict[str, str], key: str, place: str) -> None:
         """`key`: the word between its signs."""
-        places = self.words.get(key)
+        places = words.get(key)
         self.room -= 2 if places else 4 * len(key) - 6
         if self.room > 0:
             if places is None:
-                self.words[key] = key + place
+                words[key] = key + place
             elif places.count(",") < PLACES - 1:
-                self.words[key] = f"{places},{place}"
+                words[key] = f"{places},{place}"
 
     def add_reference(self, reference: str) -> None:
         """Add a number and notation: its words, and all of them grown together ("7816vpcpttdt", "vpcpttdt")."""
@@ -126,17 +131,20 @@ class Vector:
     def __str__(self) -> str:
         return " ".join([*self.short, *self.words.values()])
 
+    @property
+    def marked(self) -> str:
+        return " ".join([*self.short_marked, *self.words_marked.values()])
 
-def written_out(text: str, weight: str, last: int, marked: bool) -> tuple[str, int]:
-    """A text's words with their places behind the last, and how many they are."""
+
+def written_out(text: str, weight: str, last: int, marked: bool) -> tuple[str, str, int]:
+    """A text's words with their places behind the last, those of them that are marked, and how many they are."""
     found = spelt_again(text)
     count = len(found)
     places = _PLACES[weight][last : last + count] if last + count <= _FEW else places_of(weight, last, last + count)
-    if marked:
-        words = [place.join(word[4]) for word, place in zip(found, places, strict=True)]
-    else:
-        words = [word[2] + place for word, place in zip(found, places, strict=True)]
-    return " ".join(words), count
+    words = " ".join([word[2] + place for word, place in zip(found, places, strict=True)])
+    if not marked:
+        return words, "", count
+    return words, " ".join([word[3] + place for word, place in zip(found, places, strict=True) if word[3]]), count
 
 
 def places_of(weight: str, last: int, until: int) -> list[str]:
@@ -147,7 +155,7 @@ def places_of(weight: str, last: int, until: int) -> list[str]:
 @lru_cache(maxsize=1 << 13)
 def notation_again(notation: str, last: int) -> tuple[str, int, str, str]:
     """A notation's words with their places behind the last, how many they are, and grown together: all, and all but the first."""
-    words, count = written_out(notation, "A", last, marked=False)
+    words, _marked, count = written_out(notation, "A", last, marked=False)
     parts = [word.bare for word in spelt_again(notation)]
     return words, count, "".join(parts), "".join(parts[1:])
 
@@ -192,19 +200,23 @@ def index(pks: Iterable[int]) -> int:
         texts[pk] += [name.rpartition(".")[0], text]
         if awaits:
             waiting.add(pk)
+    vectors = [
+        _vector(record, told.get(record.pk, Searched()), said[record.pk], texts[record.pk]) for record in records
+    ]
     rows = [
         (
             record.pk,
-            str(_vector(record, told.get(record.pk, Searched()), said[record.pk], texts[record.pk])),
+            str(vector),
+            vector.marked,
             bare(record.title),
             reference_key(record.reference),
             told[record.pk].body if record.pk in told else "",
             timezone.localtime(record.opened_at).year,
             record.pk in waiting,
         )
-        for record in records
+        for record, vector in zip(records, vectors, strict=True)
     ]
-    words = words_of(f"{title} {reference}" for _pk, _words, title, reference, *_more in rows)
+    words = words_of(f"{title} {reference}" for _pk, _words, _marked, title, reference, *_more in rows)
     ending.ask_all((_WRITE, [list(column) for column in zip(*rows, strict=True)]), (_WORDS, [words]))
     return len(rows)
 

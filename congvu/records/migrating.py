@@ -22,7 +22,8 @@ _GATHERING = """
 GATHERER = 0x6A7E  # the lock of whoever lets them gather; it goes with the one who dies
 PORTION = 65_536  # kB
 ENOUGH = 500  # records whose words are sorted in together, at least
-COPY_COLUMNS = ("record_id", "words", "title", "reference", "body", "year", "awaits_text", "kind", "state", "readers")
+COPY_COLUMNS = ("record_id", "words", "marked", "title", "reference", "body", "year", "awaits_text", "kind", "state",
+                "readers")  # fmt: skip
 
 
 class Gathered:
@@ -124,4 +125,4 @@ def line_of(
     title, reference = bare(title), reference_key(reference)
     words.update(title.split(" "), reference.split(" "))
     awaits = "t" if awaits_text else "f"
-    return f"{pk}\t{vector}\t{title}\t{reference}\t{cell(body)}\t{year}\t{awaits}\t{kind}\t{state}\t{readers}"
+    return f"{pk}\t{vector}\t{vector.marked}\t{title}\t{reference}\t{cell(body)}\t{year}\t{awaits}\t{kind}\t{state}\t{readers}"

@@ -445,6 +445,8 @@ class SearchEntry(models.Model):
 
     record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="search", db_constraint=False)
     words = SearchVectorField()  # A: title and reference, B: other facts, C: what was said of it, D: words of its files
+    # the words of title and facts with their accents, as a vector is written: read for the best few of what was found
+    marked = models.TextField(db_default="")
     title = models.TextField()  # in bare words, to be compared with what was asked
     reference = models.CharField(max_length=160, blank=True)  # its key, as `words.reference_key` makes it
     body = NfcCharField(max_length=250, blank=True)  # from whom it came

@@ -43,8 +43,8 @@ _IN_FILES = """
     WHERE a.record_id = ANY(%s::bigint[]) AND a.role <> 'stamped' ORDER BY a.id DESC
 """
 _NEAR = """
-    SELECT record_id, ts_rank_cd(words, %s::tsquery, 33), ts_rank(words, %s::tsquery)
-    FROM records_searchentry WHERE record_id = ANY(%s::bigint[])
+    SELECT record_id, ts_rank_cd(words, asked, 33), ts_rank(marked::tsvector, typed) + ts_rank(words, typed)
+    FROM records_searchentry, CAST(%s AS tsquery) asked, CAST(%s AS tsquery) typed WHERE record_id = ANY(%s::bigint[])
 """
 
 

@@ -37,14 +37,12 @@ class Word(NamedTuple):
 
 
 class Spelt(NamedTuple):
-    """A word in its two spellings, and each as a vector of words begins it; empty where there is nothing to mark. `keys` is both,
-    with room behind each for where the word stands (`place.join(keys)`)."""
+    """A word in its two spellings, and each as a vector of words begins it; empty where there is nothing to mark."""
 
     bare: str
     marked: str
     bare_key: str
     marked_key: str
-    keys: tuple[str, ...]
 
 
 def words_in(text: str) -> Iterator[Word]:
@@ -113,10 +111,9 @@ def spelling(letters: str) -> Spelt:
     word = letters[:_LONGEST].lower()
     plain = bare_word(word)
     if not plain or word.isascii():
-        return Spelt(plain, "", key := f"'{plain}':", "", (key, ""))
+        return Spelt(plain, "", f"'{plain}':", "")
     marked = marked_word(word)
-    key, marked_key = f"'{plain}':", f"'={marked}':"
-    return Spelt(plain, marked, key, marked_key, (key, f" {marked_key}", ""))
+    return Spelt(plain, marked, f"'{plain}':", f"'={marked}':")
 
 
 def bare_word(word: str) -> str:

@@ -59,6 +59,17 @@ def test_the_accents_one_types_decide_between_words_that_are_else_the_same(offic
     assert search(clerk, "muooix").hits[0].record.title == "Báo cáo về muỗi"
 
 
+def test_so_they_do_where_they_still_stand_among_the_words(office: Office) -> None:
+    """As search wrote it before migration 0024."""
+    clerk = office.people.clerk.actor(office.now)
+    for title in ("Báo cáo về muối", "Báo cáo về muỗi"):
+        index([samples.registered(office.people.office, at=office.now, by=clerk, title=title).pk])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE records_searchentry SET words = words || marked::tsvector, marked = ''")
+    assert search(clerk, "muối").hits[0].record.title == "Báo cáo về muối"
+    assert search(clerk, "muỗi").hits[0].record.title == "Báo cáo về muỗi"
+
+
 def test_what_was_typed_is_marked_as_it_is_written() -> None:
     assert marks("Quyết định về đầu tư công", "ddaauf tuw") == ["đầu tư"]
     assert marks("Thủy điện Hòa Bình", "thuỷ hoà b") == ["Thủy", "Hòa Bình"]

@@ -193,7 +193,7 @@ class Writer:
             "due_at", "state", "ended_at", "ended_by_id", "result",
         )  # fmt: skip
         self.search = Sheet(
-            "records_searchentry", "record_id", "words", "title", "reference", "body", "year", "awaits_text"
+            "records_searchentry", "record_id", "words", "marked", "title", "reference", "body", "year", "awaits_text"
         )
 
     def write(self) -> None:
@@ -244,7 +244,7 @@ class Writer:
         vector = vector_of(title, reference, issuer, number, facts, (instruction, result), texts)
         plain, key = bare(title), reference_key(reference)
         self._plain.append(f"{plain} {key}")
-        self.search.add(pk, vector, plain, key, clean(issuer)[:250], day.year, "f")
+        self.search.add(pk, vector, vector.marked, plain, key, clean(issuer)[:250], day.year, "f")
 
     # -- whom it reaches ----------------------------------------------------------------------------------------------
     def _course(self, body: Body, at: datetime) -> Course:
