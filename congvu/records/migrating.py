@@ -9,7 +9,7 @@ from psycopg import sql
 
 from congvu.core.copying import cell
 from congvu.records.index import vector_of
-from congvu.records.words import bare, reference_key
+from congvu.records.words import reference_key, spelt_again
 
 _INDEXES = """
     SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
@@ -122,7 +122,8 @@ def line_of(
     `facts`: whatever else is to be found, `notes`: what was said of it, `readers`: who may read it, as a cell. The words of title
     and reference are put to the others."""
     vector = vector_of(title, reference, body, number, facts, notes)
-    title, reference = bare(title), reference_key(reference)
-    words.update(title.split(" "), reference.split(" "))
+    titled, reference = [word.bare for word in spelt_again(title)], reference_key(reference)
+    words.update(titled, reference.split(" "))
+    title = " ".join(titled)
     awaits = "t" if awaits_text else "f"
     return f"{pk}\t{vector}\t{vector.marked}\t{title}\t{reference}\t{cell(body)}\t{year}\t{awaits}\t{kind}\t{state}\t{readers}"

@@ -62,13 +62,21 @@ def spelt(text: str) -> list[Spelt]:
 def spelt_again(text: str) -> list[Spelt]:
     """The words of a short text of which several things are asked, or which comes again: a title, the name of a body."""
     pieces = text.split()
-    return [word for piece in pieces for word in _spelt_piece(piece)] if len(pieces) > 1 else spelt(text)
+    return [word for piece in pieces for word in _PIECES[piece]] if len(pieces) > 1 else spelt(text)
 
 
-@lru_cache(maxsize=1 << 14)
-def _spelt_piece(piece: str) -> list[Spelt]:
+class _Pieces(dict[str, list[Spelt]]):
     """The words of what stands between two spaces: mostly one, with what signs it has, and mostly not for the first time."""
-    return spelt(piece)
+
+    def __missing__(self, piece: str) -> list[Spelt]:
+        if len(self) >= _PIECES_KEPT:
+            self.clear()
+        words = self[piece] = spelt(piece)
+        return words
+
+
+_PIECES_KEPT = 1 << 14
+_PIECES = _Pieces()
 
 
 class Wanted(NamedTuple):
