@@ -6,7 +6,7 @@ NOT_COUNTED = "ALTER TABLE records_searchentry ALTER COLUMN marked SET STATISTIC
 
 class Migration(migrations.Migration):
     """Words with their accents order what was found and are never looked up: they no longer stand in the index, of whose entries
-    they were a third. Rows written before keep them among their words until search writes them anew."""
+    they were three tenths. Rows written before keep them among their words until search writes them anew."""
 
     dependencies = [("records", "0023_search_by_places")]
 
