@@ -43,8 +43,8 @@ _IN_FILES = """
     WHERE a.record_id = ANY(%s::bigint[]) AND a.role <> 'stamped' ORDER BY a.id DESC
 """
 _NEAR = """
-    SELECT record_id, ts_rank_cd(words, asked, 33),
-        CASE WHEN numnode(typed) > 0 THEN ts_rank(marked::tsvector, typed) + ts_rank(words, typed) ELSE 0 END
+    SELECT record_id, ts_rank_cd(words, asked, 33), CASE WHEN numnode(typed) = 0 THEN 0
+        WHEN marked = '' THEN ts_rank(words, typed) ELSE ts_rank(marked::tsvector, typed) END
     FROM records_searchentry, CAST(%s AS tsquery) asked, CAST(%s AS tsquery) typed WHERE record_id = ANY(%s::bigint[])
 """
 
