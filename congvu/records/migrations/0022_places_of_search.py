@@ -77,11 +77,12 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(PLACES, reverse_sql=NO_PLACES),
         migrations.RemoveIndex("searchentry", "search_words"),
+        migrations.RunSQL(migrations.RunSQL.noop, reverse_sql=FILLED),  # with ages, when all below is undone
         migrations.AddField("searchentry", "kind", models.CharField(default="", max_length=32), preserve_default=False),
         migrations.AddField("searchentry", "state", models.CharField(default="", max_length=16), preserve_default=False),
         migrations.RunSQL(FILL, reverse_sql=FILL_BEFORE),
         migrations.RemoveField("searchentry", "ages"),
-        migrations.RunSQL(FILLED, reverse_sql=FILLED),
+        migrations.RunSQL(FILLED, reverse_sql=migrations.RunSQL.noop),
         migrations.AlterField(
             "awaitingindex",
             "record",
