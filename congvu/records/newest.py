@@ -26,7 +26,8 @@ from congvu.records.models import RecordQuerySet
 
 SPANS = (10, 13, 16, 19, 22)  # each of two to so many records; places have none of the first sort (migration 0022)
 SPAN_NUMBERS = 26  # the sorts of spans are told apart above so many bits, in places the readers above 32
-AT_ONCE = 16  # spans of a sort that are asked for together; so many are one of the next
+AT_ONCE = 16  # spans of a sort that are asked for together; so many are two of the next
+PLACES = 48  # places: who reads by many keys asks for fewer and longer spans
 FIRST = 2_048  # records that are asked first of what is not known by name, and always at least
 FURTHER = 4  # times as far, at most, as one has gone already
 HARDLY_LESS = 2  # the part of all that takes as long as all
@@ -214,9 +215,11 @@ class Newest:
 
     def _within(self, wanted: _Wanted, first: int, last: int, *, is_open: bool) -> tuple[_Wanted, int]:
         """What is wanted, among the records from about the first to before the last; the first of these."""
-        begin, spans = _spans(first, last, is_open=is_open, shortest=0 if self._reads_most else 1)
         if self._reads_most:
+            begin, spans = _spans(first, last, is_open=is_open)
             return wanted.and_also(_AGES, *spans), begin
+        at_once = max(PLACES // len(self._keys), 2)
+        begin, spans = _spans(first, last, is_open=is_open, shortest=1, at_once=at_once)
         return wanted.and_also(_PLACES, self._keys, *spans), begin
 
     def _rows(self, wanted: _Wanted, most: int, *, titled: str = "") -> Rows:
@@ -249,13 +252,15 @@ def _column(in_title: bool) -> str:
     return "heading" if in_title else "words"
 
 
-def _spans(first: int, last: int, *, is_open: bool, shortest: int = 0) -> tuple[int, Sequence[int]]:
+def _spans(
+    first: int, last: int, *, is_open: bool, shortest: int = 0, at_once: int = AT_ONCE
+) -> tuple[int, Sequence[int]]:
     """The spans that hold the records from the first to before the last, if open even to the very last, as `_SPANS` asks for
     them; before them the first record they hold. None is shorter than those of the sort `shortest`."""
     records = last - first
     longest = len(SPANS) - 1
     place = next(
-        place for place in range(shortest, len(SPANS)) if records >> SPANS[place] < AT_ONCE or place == longest
+        place for place in range(shortest, len(SPANS)) if records >> SPANS[place] < at_once or place == longest
     )
     bits, sort = SPANS[place], place << SPAN_NUMBERS
     begin = first >> bits

@@ -146,3 +146,12 @@ def test_what_waits_for_search_is_looked_up_by_the_words_of_its_title(office: Of
     assert list(in_title(mine, "te giac")) == [Record.objects.get(pk=document.pk)]
     outsider = Record.objects.visible_to(office.people.outsider.actor(office.now))
     assert not in_title(outsider, "te giac").exists()
+
+
+@pytest.mark.parametrize("keys", [1, 40, 500])
+def test_who_reads_by_many_keys_finds_the_same(office: Office, said: Any, keys: int) -> None:
+    said(0.001, readable=0.01)
+    clerk = office.people.clerk.actor(office.now)
+    many = [*clerk.keys, *range(10_000_000, 10_000_000 + keys)]
+    for words in WORDS:
+        assert [pk for (pk,) in Newest(many).with_words(asked(words), 1_000).rows] == readable(clerk, words)
