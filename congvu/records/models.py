@@ -427,12 +427,9 @@ class HistorySeal(models.Model):
 
 
 _SPANS = ArrayField(models.BigIntegerField())
-_AGES = models.Func(
-    "record_id", function="records_ages", output_field=_SPANS
-)  # the spans of records it lies in (newest.py)
-_PLACES = models.Func(
-    "record_id", "readers", function="records_places", output_field=_SPANS
-)  # and for each of its readers
+# The spans of records it lies in, and these for each of its readers (newest.py).
+_AGES = models.Func("record_id", function="records_ages", output_field=_SPANS)
+_PLACES = models.Func("record_id", "readers", function="records_places", output_field=_SPANS)
 
 
 class SearchEntry(models.Model):

@@ -26,6 +26,7 @@ from congvu.records.models import RecordQuerySet
 
 SPANS = (10, 13, 16, 19, 22)  # each of two to so many records; places have none of the first sort (migration 0022)
 SPAN_NUMBERS = 26  # the sorts of spans are told apart above so many bits, in places the readers above 32
+ANYBODY = [0]  # as whose places ages are asked for
 AT_ONCE = 16  # spans of a sort that are asked for together; so many are two of the next
 PLACES = 48  # places: who reads by many keys asks for fewer and longer spans
 FIRST = 2_048  # records that are asked first of what is not known by name, and always at least
@@ -44,16 +45,15 @@ TOP = 1 << 62  # above the number of any record
 
 _YEAR = re.compile(r"'(?:19|20)\d\d'")
 # Up to a span, or to that of the very last record, whatever came since it was known how many there are.
-_SPANS = """
-    generate_series(%s::bigint, least(%s::bigint,
-        (SELECT %s::bigint + (coalesce(max(record_id), 0) >> %s::int) FROM records_searchentry)))
-"""
-_AGES = f"records_ages(s.record_id) && ARRAY(SELECT {_SPANS})"
-_PLACES = f"""
-    records_places(s.record_id, s.readers) && ARRAY(
-        SELECT (reader::bigint << 32) + span FROM unnest(%s::int[]) AS reader, {_SPANS} AS span
+_WITHIN = """
+    {column} && ARRAY(
+        SELECT (reader::bigint << 32) + span FROM unnest(%s::int[]) AS reader, generate_series(%s::bigint, least(%s::bigint,
+            (SELECT %s::bigint + (coalesce(max(record_id), 0) >> %s::int) FROM records_searchentry))) AS span
     )
-"""  # noqa: S608
+"""
+_AGES, _PLACES = (
+    _WITHIN.format(column=column) for column in ("records_ages(s.record_id)", "records_places(s.record_id, s.readers)")
+)
 _BEFORE = "s.record_id + 0 < %s::bigint"
 # In an order no index gives: only the words can lead there.
 _NEWEST = """
@@ -217,7 +217,7 @@ class Newest:
         """What is wanted, among the records from about the first to before the last; the first of these."""
         if self._reads_most:
             begin, spans = _spans(first, last, is_open=is_open)
-            return wanted.and_also(_AGES, *spans), begin
+            return wanted.and_also(_AGES, ANYBODY, *spans), begin
         at_once = max(PLACES // len(self._keys), 2)
         begin, spans = _spans(first, last, is_open=is_open, shortest=1, at_once=at_once)
         return wanted.and_also(_PLACES, self._keys, *spans), begin
@@ -255,7 +255,7 @@ def _column(in_title: bool) -> str:
 def _spans(
     first: int, last: int, *, is_open: bool, shortest: int = 0, at_once: int = AT_ONCE
 ) -> tuple[int, Sequence[int]]:
-    """The spans that hold the records from the first to before the last, if open even to the very last, as `_SPANS` asks for
+    """The spans that hold the records from the first to before the last, if open even to the very last, as `_WITHIN` asks for
     them; before them the first record they hold. None is shorter than those of the sort `shortest`."""
     records = last - first
     longest = len(SPANS) - 1
