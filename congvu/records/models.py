@@ -73,7 +73,7 @@ class Record(models.Model):
 
     handle = HandleField()
     kind = models.CharField(max_length=32)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="records")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="records", db_index=False)
     title = NfcTextField()
     reference = NfcCharField(max_length=80, blank=True)
     state = models.CharField(max_length=16)
@@ -175,7 +175,6 @@ class RegisterEntry(models.Model):
     number = models.PositiveIntegerField()
     record = models.OneToOneField(Record, models.PROTECT, related_name="entry")
     entered_at = models.DateTimeField()
-    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = NfcCharField(max_length=250, blank=True)
 
@@ -230,7 +229,7 @@ class WorkItem(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="work_items", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="work_items", db_index=False)
     # nobody, when it came by itself
-    given_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    given_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     given_for = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     given_at = models.DateTimeField()
     words = NfcTextField(blank=True)
@@ -248,6 +247,7 @@ class WorkItem(models.Model):
             models.Index(fields=["person", "due_at"], name="item_of_person", condition=Q(state="open")),
             models.Index(fields=["unit", "due_at"], include=["person"], name="item_of_unit", condition=Q(state="open")),
             models.Index(fields=["given_by", "due_at"], name="item_given_by", condition=Q(state="open")),
+            models.Index(fields=["given_by", "-id"], name="item_given_lately", condition=Q(given_by__isnull=False)),
             models.Index(
                 fields=["given_for", "due_at"],
                 name="item_given_for",

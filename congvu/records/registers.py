@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from congvu.accounts.actors import Actor
 from congvu.core import ending
 from congvu.core.errors import RuleBroken
 from congvu.core.journeys import Statement
@@ -33,8 +32,8 @@ _NEXT = Question(
         UPDATE records_register SET last_number = last_number + 1
         WHERE organisation_id = %s AND code = %s AND year = %s RETURNING *
     ), line AS (
-        INSERT INTO records_registerentry (register_id, number, record_id, entered_at, entered_by_id, cancelled_because)
-        VALUES ((SELECT id FROM book), (SELECT last_number FROM book), %s, %s, %s, '') RETURNING *
+        INSERT INTO records_registerentry (register_id, number, record_id, entered_at, cancelled_because)
+        VALUES ((SELECT id FROM book), (SELECT last_number FROM book), %s, %s, '') RETURNING *
     )
     SELECT {columns} FROM book JOIN line ON line.register_id = book.id
     """,
@@ -49,7 +48,7 @@ def whether_open(organisation_id: int, code: str, at: datetime) -> Statement:
     return _IS_OPEN, [organisation_id, code, timezone.localdate(at).year]
 
 
-def enter(record: Record, code: str, *, is_open: bool | None = None, at: datetime, by: Actor) -> dict[str, Any]:
+def enter(record: Record, code: str, *, is_open: bool | None = None, at: datetime) -> dict[str, Any]:
     """Give the record the next number of the body's book of this series for the year of `at` in the office's time zone; the
     year's first document opens the book (`is_open`: what `whether_open` told). Returns what history keeps of it.
 
@@ -64,10 +63,9 @@ def enter(record: Record, code: str, *, is_open: bool | None = None, at: datetim
 
     def heard(rows: ending.Rows) -> None:
         book, entry = _NEXT.read(rows)[0]
-        entry.register, entry.entered_by = book, by.person
-        entry.record = record  # both ways: the record knows its number
+        entry.register, entry.record = book, record  # both ways: the record knows its number
 
-    ending.say(_NEXT.statement, [record.organisation_id, code, year, record.pk, at, by.person.pk], heard)
+    ending.say(_NEXT.statement, [record.organisation_id, code, year, record.pk, at], heard)
     return {"number": Given(_NUMBER, [record.pk]), "year": year}
 
 

@@ -18,7 +18,6 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
-from congvu.accounts.actors import Actor
 from congvu.core import actions, ending
 from congvu.documents import jobs as registry_jobs
 from congvu.files import vault
@@ -56,10 +55,10 @@ def _book(record: Record, code: str) -> Register:
     return book
 
 
-def _entered(record: Record, register: Register, number: int, at: Any, by: Actor) -> dict[str, Any]:
+def _entered(record: Record, register: Register, number: int, at: Any) -> dict[str, Any]:
     """The line of the book, and what history keeps of it."""
     RegisterEntry.objects.create(
-        register=register, number=number, record_id=record.pk, entered_at=at, entered_by=by.person
+        register=register, number=number, record_id=record.pk, entered_at=at
     )
     return {"number": number, "year": register.year}
 
@@ -67,11 +66,11 @@ def _entered(record: Record, register: Register, number: int, at: Any, by: Actor
 def numbers_by_counting(application: Application) -> Application:
     """The next number is the highest plus one, with no lock on the book, in a database that does not refuse doubles."""
 
-    def enter(record: Record, code: str, *, at: Any, by: Actor, **_more: Any) -> dict[str, Any]:
+    def enter(record: Record, code: str, *, at: Any, **_more: Any) -> dict[str, Any]:
         register = _book(record, code)
         number = (register.entries.aggregate(highest=Max("number"))["highest"] or 0) + 1
         time.sleep(THINKING)
-        return _entered(record, register, number, at, by)
+        return _entered(record, register, number, at)
 
     registers.enter = enter
     return application
@@ -80,12 +79,12 @@ def numbers_by_counting(application: Application) -> Application:
 def numbers_from_a_sequence(application: Application) -> Application:
     """A sequence does not take a number back when the registration is rolled back."""
 
-    def enter(record: Record, code: str, *, at: Any, by: Actor, **_more: Any) -> dict[str, Any]:
+    def enter(record: Record, code: str, *, at: Any, **_more: Any) -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT nextval('numbers')")
             number = cursor.fetchone()[0]
         time.sleep(THINKING)
-        return _entered(record, _book(record, code), number, at, by)
+        return _entered(record, _book(record, code), number, at)
 
     registers.enter = enter
     return application
@@ -168,12 +167,12 @@ def follows_a_clock_and_the_newest_book(application: Application) -> Application
         opened = Register.objects.filter(organisation_id=record.organisation_id, code=code).order_by("-year").first()
         return opened or _book(record, code)
 
-    def enter(record: Record, code: str, *, at: Any, by: Actor, **_more: Any) -> dict[str, Any]:
+    def enter(record: Record, code: str, *, at: Any, **_more: Any) -> dict[str, Any]:
         Register.objects.get_or_create(organisation_id=record.organisation_id, code=code,
                                        year=timezone.localtime(at).year, defaults={"name": code})  # fmt: skip
         register = newest(record, code)
         number = (register.entries.aggregate(highest=Max("number"))["highest"] or 0) + 1
-        return _entered(record, register, number, at, by)
+        return _entered(record, register, number, at)
 
     registers.enter = enter
     return follows_a_clock(application)

@@ -185,7 +185,7 @@ class Writer:
             "answered_by", "filed_in", "note",
         )  # fmt: skip
         self.entries = Sheet(
-            "records_registerentry", "id", "register_id", "number", "record_id", "entered_at", "entered_by_id", "cancelled_at",
+            "records_registerentry", "id", "register_id", "number", "record_id", "entered_at", "cancelled_at",
             "cancelled_because",
         )  # fmt: skip
         self.items = Sheet(
@@ -311,7 +311,7 @@ class Writer:
         cancelled = course.state == states.CANCELLED
         entry, self._entry = self._entry, self._entry + 1
         self.entries.add(
-            entry, self._registers[place].pk, self._given[place], pk, at.isoformat(), self._chance.choice(body.clerks).pk,
+            entry, self._registers[place].pk, self._given[place], pk, at.isoformat(),
             at.isoformat() if cancelled else None, "Vào sổ nhầm" if cancelled else "",
         )  # fmt: skip
         return f"{self._given[place]}/{year}"

@@ -37,9 +37,11 @@ from congvu.records.standing import in_states, open_records
 
 
 def actor_of(role: str) -> Actor:
-    """The first of the role in the Office."""
-    held = PostHolding.objects.filter(post__role=role, post__unit__organisation__data_key="vpcp").order_by("pk")
-    return User.objects.select_related("person").get(person=held[0].person_id).actor(timezone.now())
+    """The one of the role in the Office before whom most waits."""
+    waits = Count("person__work_items", filter=Q(person__work_items__state="open"))
+    held = PostHolding.objects.filter(post__role=role, post__unit__organisation__data_key="vpcp")
+    first = held.annotate(waits=waits).order_by("-waits", "pk")[0]
+    return User.objects.select_related("person").get(person=first.person_id).actor(timezone.now())
 
 
 def book(role: str, **query: str) -> RegisterTable:

@@ -232,7 +232,7 @@ def enter(
         at=at,
         by=by,
         on_behalf_of=seat.for_person,
-        **registers.enter(document, BOOK, is_open=is_open, at=at, by=by),
+        **registers.enter(document, BOOK, is_open=is_open, at=at),
         files=[name for name, _file in files],
         channel=document.channel,
         **_facts(document),
@@ -261,7 +261,7 @@ def register(document: IncomingDocument, *, particulars: Particulars, at: dateti
         at=at,
         by=by,
         on_behalf_of=seat,
-        **registers.enter(document, BOOK, at=at, by=by),
+        **registers.enter(document, BOOK, at=at),
         **_facts(document),
     )
     ending.later(jobs.stamp, document_id=document.pk)

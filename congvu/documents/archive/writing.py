@@ -30,7 +30,7 @@ RECORD = ("id", "handle", "kind", "organisation_id", "title", "reference", "stat
           "holder_unit_id", "readers", "changed_at")  # fmt: skip
 DOCUMENT = ("record_ptr_id", "issuing_body_id", "issuer_name", "document_type_id", "issued_on", "signatory", "pages", "copies",
             "channel", "received_at", "circulation", "instruction", "result", "answered_by", "filed_in", "note")  # fmt: skip
-ENTRY = ("register_id", "number", "record_id", "entered_at", "entered_by_id", "cancelled_at", "cancelled_because")
+ENTRY = ("register_id", "number", "record_id", "entered_at", "cancelled_at", "cancelled_because")
 ITEM = (
     "record_id",
     "act",
@@ -51,7 +51,7 @@ UNSEALED = ("entry_id",)
 
 @dataclass
 class Taker:
-    """For whom and from where is taken over: the body, its registry, the clerk who counts as who entered it."""
+    """For whom and from where is taken over: the body, its registry, the clerk who counts as who gave on what is still open."""
 
     organisation: Organisation
     registry: Unit
@@ -119,13 +119,13 @@ def _written(taker: Taker, key: Key, line: Line, file: StoredFile | None, search
     unit = line.unit or taker.registry
     arrived, closed = _moment(line.arrived_on), NULL if is_open else _moment(line.closed_on)
     due = _deadline(line.due_on) if line.due_on else NULL
-    pk, (at, _form), clerk = key.pk, taker.moment, taker.clerk.id
+    pk, (at, _form) = key.pk, taker.moment
     title, reference, signatory, dossier, issuer, result, note = cells(
         line.title, line.reference, line.signatory, line.dossier, line.issuer, line.result, line.note
     )
     issued = _iso(line.issued_on) if line.issued_on else NULL
     pages = line.pages or (file.pages if file else None) or NULL
-    act = (ASSIGN if line.unit else PRESENT) if is_open else HANDLE
+    act, giver = ((ASSIGN if line.unit else PRESENT), taker.clerk.id) if is_open else (HANDLE, NULL)
     gone = (closed, cell(line.note[:250])) if line.state == CANCELLED else (NULL, "")
     return Written(
         line,
@@ -134,8 +134,8 @@ def _written(taker: Taker, key: Key, line: Line, file: StoredFile | None, search
         document=f"{pk}\t{line.issuing_body or NULL}\t{'' if line.issuing_body else issuer}\t"
         f"{line.kind.id if line.kind else NULL}\t{issued}\t{signatory}\t{pages}\t{line.copies}\t"
         f"{_CHANNELS[file is not None]}\t{arrived}\t\t\t{result}\t\t{dossier}\t{note}",
-        entry=f"{line.number}\t{pk}\t{arrived}\t{clerk}\t{gone[0]}\t{gone[1]}",
-        item=f"{pk}\t{act}\t{_LEAD}\t{unit.id}\t{clerk}\t{arrived}\t\t{due}\t{_OPEN if is_open else _DONE}\t"
+        entry=f"{line.number}\t{pk}\t{arrived}\t{gone[0]}\t{gone[1]}",
+        item=f"{pk}\t{act}\t{_LEAD}\t{unit.id}\t{giver}\t{arrived}\t\t{due}\t{_OPEN if is_open else _DONE}\t"
         f"{closed}\t{result}",
         attachment=_attachment(pk, line, file, at) if file else None,
         history=entry,
