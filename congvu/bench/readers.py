@@ -27,13 +27,13 @@ FILTERS = ("?state=late", "?state=assigned", "?urgency=urgent", "?type=report", 
 
 @dataclass(frozen=True)
 class Reader:
-    """Someone signed in, and numbers and words of what they may read."""
+    """Someone signed in, and numbers and words of what they may read, the last years of it, and its middle page."""
 
     actor: Actor
     session: str
     numbers: list[str]
     references: list[str]
-    titles: list[str]
+    years: list[int]
     deep: str
 
 
@@ -65,18 +65,19 @@ def _reader(user: User, chance: random.Random) -> Reader:
     now = timezone.now()
     actor = user.actor(now)
     mine = Record.objects.visible_to(actor).filter(kind=IncomingDocument.KIND)
-    newest = list(mine.order_by("-opened_at", "-pk").values_list("pk", "title", "reference")[:400])
-    numbers = RegisterEntry.objects.filter(record__in=[pk for pk, _title, _reference in newest]).values_list(
+    newest = list(mine.order_by("-opened_at", "-pk").values_list("pk", "reference")[:400])
+    numbers = RegisterEntry.objects.filter(record__in=[pk for pk, _reference in newest]).values_list(
         "number", "register__year"
     )
-    middle = mine.filter(opened_at__lt=now - timedelta(days=5 * 365)).order_by("-opened_at", "-pk").first()
-    deep = cursor_of(middle or mine.order_by("opened_at").first(), IncomingTable.sorts[0]) if newest else ""
+    oldest = mine.order_by("opened_at").values_list("opened_at", flat=True).first() or now
+    middle = mine.filter(opened_at__lte=oldest + (now - oldest) / 2).order_by("-opened_at", "-pk").first()
+    deep = cursor_of(middle, IncomingTable.sorts[0]) if middle else ""
     return Reader(
         actor,
         session_of(user),
         [str(number) for number, _year in chance.sample(list(numbers), min(60, len(numbers)))],
-        [reference for _pk, _title, reference in chance.sample(newest, min(60, len(newest)))],
-        [title for _pk, title, _reference in newest],
+        [reference for _pk, reference in chance.sample(newest, min(60, len(newest)))],
+        list(range(timezone.localtime(now).year, timezone.localtime(oldest).year - 1, -1))[:3],
         deep,
     )
 
@@ -89,10 +90,10 @@ def asked_for(page: str, people: list[Reader], number: int, terms: list[str], se
 
 
 def _address(page: str, who: Reader, place: int, terms: list[str], chance: random.Random) -> str:
-    today = timezone.localdate()
     if page == "filtered":
-        month = today - timedelta(days=30 * (place % 5 + 1))
-        return BOOK + FILTERS[place % len(FILTERS)].format(year=today.year - place % 3, month=month)
+        month = timezone.localdate() - timedelta(days=30 * (place % 5 + 1))
+        year = who.years[place // len(FILTERS) % len(who.years)]
+        return BOOK + FILTERS[place % len(FILTERS)].format(year=year, month=month)
     if page == "sorted":
         return f"{BOOK}?sort=oldest"
     if page == "deep":

@@ -1,5 +1,6 @@
-"""What the registers hold: 1.3 million documents of ten years, 178 bodies, 2,000 users; pages as people open them, with eight
-clients at once, and beside them a bare Django page with one row.
+"""What the registers of 178 bodies and 2,000 users hold, 130,000 documents a year: of ten years at scale 1, of one at 0.1.
+
+Pages as people open them, with eight clients at once, and beside them a bare Django page with one row.
 
 The rounds of the sorts of readers and of the bare page alternate; a figure is the median of its rounds.
 """
@@ -21,6 +22,8 @@ from congvu.bench.readers import PAGES, Reader, asked_for, commonest_words, read
 from congvu.records.models import Record
 from congvu.records.search import search
 
+A_YEAR = 130_000
+YEARS = 10
 ROUNDS = 5
 BARE_ASKED = 600  # requests of the bare page in a round
 ASKED = 120  # requests of a page by a sort of readers in a round: fifteen of each client, so that beginning and end weigh little
@@ -32,11 +35,13 @@ Say = Callable[[str], None]
 
 
 def measure(scale: float, say: Say) -> Iterator[Measure]:
-    """The figures of the registers at a scale; 1 is the whole office."""
-    holding = f"registers {scale:g}"
+    """The figures of the registers at a scale; 1 is the office after ten years, 0.1 the same after one. What is less than a year
+    has that part of its documents."""
+    documents, years = round(A_YEAR * YEARS * scale), max(round(YEARS * scale), 1)
+    holding = f"registers of {documents} in {years}"
     if office.standing() != holding:
         begun = time.monotonic()
-        loaded = load(scale, timezone.now(), say)
+        loaded = load(documents, years, timezone.now(), say)
         office.remark(holding)
         yield Measure("loading", time.monotonic() - begun, "s")
         say(f"{loaded.documents:,} documents loaded")

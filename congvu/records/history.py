@@ -184,11 +184,14 @@ def form_of(
     facts: str,
 ) -> str:
     """The canonical form from the columns: JSON with its keys in order. `at` and `facts` as texts, for who writes many."""
-    numbers = ["null" if number is None else str(number) for number in (by, on_behalf_of, record)]
     return (
-        f'{{"at":"{at}","by":{numbers[0]},"facts":{facts},"on_behalf_of":{numbers[1]},"record":{numbers[2]},'
+        f'{{"at":"{at}","by":{_or_null(by)},"facts":{facts},"on_behalf_of":{_or_null(on_behalf_of)},"record":{_or_null(record)},'
         f'"subject":{quoted(subject)},"verb":{quoted(verb)},"who":{quoted(who)}}}'
     )
+
+
+def _or_null(number: int | None) -> int | str:
+    return "null" if number is None else number
 
 
 def text_of(facts: Any) -> str:

@@ -59,7 +59,7 @@ _WRITE = """
 _WORDS = "INSERT INTO records_searchword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
 
 
-@dataclass
+@dataclass(slots=True)
 class Vector:
     """The words of a record with their places and weights, as PostgreSQL reads a tsvector; it puts together what stands there
     twice. Those of title and facts in their marked spelling too, which is no more looked up than weighed (`marked`)."""
@@ -67,7 +67,7 @@ class Vector:
     short: list[str] = field(default_factory=list)  # the words of short texts, written
     words: dict[str, str] = field(
         default_factory=dict
-    )  # of long ones: each by itself between its signs, with its places
+    )  # of long ones: each by itself, with its places
     short_marked: list[str] = field(default_factory=list)
     words_marked: dict[str, str] = field(default_factory=dict)
     last: int = 0
@@ -97,9 +97,9 @@ class Vector:
         self.last += GAP
 
     def _put(self, words: dict[str, str], key: str, place: str) -> None:
-        """`key`: the word between its signs."""
+        """`key`: the word with the colon behind it."""
         places = words.get(key)
-        self.room -= 2 if places else 4 * len(key) - 6
+        self.room -= 2 if places else 4 * len(key) + 2
         if self.room > 0:
             if places is None:
                 words[key] = key + place
@@ -111,13 +111,13 @@ class Vector:
         number, notation = number_and_notation(reference)
         if number:
             self.last += 1
-            self.short.append(f"'{number}':{self.last}A")
+            self.short.append(f"{number}:{self.last}A")
         words, count, whole, rest = notation_again(notation, self.last)
         self.short.append(words)
         self.last += count + GAP
         grown = (number + whole, whole) if number else (whole, rest)
         for word in grown[: max(0, count - (not number))]:
-            self.short.append(f"'{word}':{self.last}A")
+            self.short.append(f"{word}:{self.last}A")
 
     def add_number(self, number: str) -> None:
         """Add a number of a book and its year as the database writes them ("17/2026"). Hardly any comes again."""
@@ -125,7 +125,7 @@ class Vector:
         if not year:
             self.add(number, "B", marked=True)
             return
-        self.short.append(f"'{first}':{self.last + 1}B '{year}':{self.last + 2}B")
+        self.short.append(f"{first}:{self.last + 1}B {year}:{self.last + 2}B")
         self.last += 2 + GAP
 
     def __str__(self) -> str:
@@ -283,9 +283,9 @@ def vector_of(
     vector.add_reference(reference)
     vector.add(body, "B", marked=True)
     vector.add_number(number)
-    for fact in facts:
+    for fact in filter(None, facts):
         vector.add(fact, "B", marked=True)
-    for words in notes:
+    for words in filter(None, notes):
         vector.add(words, "C")
     for text in texts:
         vector.add(text, "D")

@@ -114,8 +114,8 @@ class Record(models.Model):
                 condition=Q(closed_at__isnull=True),
                 gin_pending_list_limit=128,
             ),
-            models.Index(fields=["kind", "-opened_at", "-id"], name="record_newest"),
-            models.Index(fields=["kind", "state", "-opened_at", "-id"], name="record_newest_in_state"),
+            models.Index(fields=["kind", "opened_at", "id"], name="record_newest"),
+            models.Index(fields=["kind", "state", "opened_at", "id"], name="record_newest_in_state"),
             models.Index(fields=["due_at"], name="record_due", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["reference"], name="record_reference", opclasses=["varchar_pattern_ops"]),
             models.Index(
@@ -247,7 +247,7 @@ class WorkItem(models.Model):
             models.Index(fields=["person", "due_at"], name="item_of_person", condition=Q(state="open")),
             models.Index(fields=["unit", "due_at"], include=["person"], name="item_of_unit", condition=Q(state="open")),
             models.Index(fields=["given_by", "due_at"], name="item_given_by", condition=Q(state="open")),
-            models.Index(fields=["given_by", "-id"], name="item_given_lately", condition=Q(given_by__isnull=False)),
+            models.Index(fields=["given_by", "id"], name="item_given_lately", condition=Q(given_by__isnull=False)),
             models.Index(
                 fields=["given_for", "due_at"],
                 name="item_given_for",

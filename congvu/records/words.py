@@ -69,6 +69,8 @@ class _Pieces(dict[str, list[Spelt]]):
     """The words of what stands between two spaces: mostly one, with what signs it has, and mostly not for the first time."""
 
     def __missing__(self, piece: str) -> list[Spelt]:
+        if piece.isascii() and piece.isdigit():
+            return [spelling.__wrapped__(piece)]  # hardly a number comes again
         if len(self) >= _PIECES_KEPT:
             self.clear()
         words = self[piece] = spelt(piece)
@@ -119,9 +121,9 @@ def spelling(letters: str) -> Spelt:
     word = letters[:_LONGEST].lower()
     plain = bare_word(word)
     if not plain or word.isascii():
-        return Spelt(plain, "", f"'{plain}':", "")
+        return Spelt(plain, "", f"{plain}:", "")
     marked = marked_word(word)
-    return Spelt(plain, marked, f"'{plain}':", f"'={marked}':")
+    return Spelt(plain, marked, f"{plain}:", f"={marked}:")
 
 
 def bare_word(word: str) -> str:

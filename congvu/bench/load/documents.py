@@ -1,4 +1,4 @@
-"""1.3 million incoming documents of ten years by COPY: numbers without a gap, readers as the actions would write them, most of
+"""The incoming documents of some years by COPY: numbers without a gap, readers as the actions would write them, most of
 them filed long ago, the last weeks' open; and their entries in the index of search, made by the index's own functions.
 
 What they are without: history, files (the words of a fifth of them are in the index as if their file had been read).
@@ -33,8 +33,6 @@ from congvu.records.index import know, vector_of
 from congvu.records.models import Register
 from congvu.records.words import bare, reference_key
 
-DOCUMENTS = 1_300_000
-YEARS = 10
 AT_ONCE = 5_000  # documents of one COPY
 MOST_ITEMS = 4  # of a document
 FEW = 20_000  # below, indexes stay where they are
@@ -81,18 +79,18 @@ class Course:
         return self.state in way and way.index(self.state) >= way.index(state)
 
 
-def load(scale: float, now: datetime, say: Say) -> Loaded:
-    """Seat everyone and write the documents of ten years up to `now`."""
+def load(documents: int, years: int, now: datetime, say: Say) -> Loaded:
+    """Seat everyone and write so many documents, which came in so many years up to `now`."""
     with transaction.atomic():
         bodies = Seating(now).seat_all()
-    moments = _moments(round(DOCUMENTS * scale), now)
-    years = _by_year(moments, now, bodies)
+    moments = _moments(documents, years, now)
+    of_years = _by_year(moments, now, bodies)
     if len(moments) < FEW:
-        for year in years:
+        for year in of_years:
             write_year(year)
     else:
         with standing_aside(TABLES):
-            _write_together(years, say)
+            _write_together(of_years, say)
             say("indexes")
     settle()
     return Loaded(bodies, len(moments), timezone.localtime(moments[0]).year)
@@ -126,10 +124,10 @@ def settle() -> None:
         cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")
 
 
-def _moments(total: int, now: datetime) -> list[datetime]:
-    """When they come: evenly over the working hours of ten years, the last of which is this one."""
+def _moments(total: int, years: int, now: datetime) -> list[datetime]:
+    """When they come: evenly over the years, the last of which is this one."""
     here = timezone.localtime(now)
-    first = here.replace(year=here.year - YEARS + 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    first = here.replace(year=here.year - years + 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     step = (now - first) / total
     return [first + (place + 0.5) * step for place in range(total)]
 

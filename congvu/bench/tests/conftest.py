@@ -10,14 +10,14 @@ from django.utils import timezone
 from congvu.bench.load.documents import Loaded, load
 from congvu.records import commonness
 
-SCALE = 0.006  # 7,800 documents
+DOCUMENTS, YEARS = 7_800, 10
 
 
 @pytest.fixture(scope="module")
 def loaded_office(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
     """The office, in a transaction that is never kept."""
     with django_db_blocker.unblock(), transaction.atomic():
-        loaded = load(SCALE, timezone.now(), lambda line: None)
+        loaded = load(DOCUMENTS, YEARS, timezone.now(), lambda line: None)
         commonness._known.clear()  # what other tests' office was like
         yield loaded
         commonness._known.clear()
