@@ -26,6 +26,9 @@ A_YEAR = 130_000
 YEARS = 10
 ROUNDS = 5
 BARE_ASKED = 600  # requests of the bare page in a round
+WARMED = (
+    480  # requests of a page by a sort of readers before: a connection just opened meets each page of the buffers anew
+)
 ASKED = 120  # requests of a page by a sort of readers in a round: fifteen of each client, so that beginning and end weigh little
 TERMS = 1_000
 COMMON = 20
@@ -64,11 +67,11 @@ def _size() -> float:
 def _pages(bare: int, web: int, people: dict[str, list[Reader]], terms: list[str], say: Say) -> Iterator[Measure]:
     found: dict[tuple[str, str], list[Times]] = defaultdict(list)
     for round_ in range(-1, ROUNDS):  # the first one warms up
-        asked = BARE_ASKED if round_ >= 0 else 50
-        times = {("bare", "page"): clients.ask_all(bare, (Request("/") for _one in range(asked)))}
+        asked = ASKED if round_ >= 0 else WARMED
+        times = {("bare", "page"): clients.ask_all(bare, (Request("/") for _one in range(BARE_ASKED)))}
         for page in PAGES:
             for sort, some in people.items():
-                requests = asked_for(page, some, ASKED if round_ >= 0 else 8, terms, round_ + 1)
+                requests = asked_for(page, some, asked, terms, round_ + 1)
                 times[sort, page] = clients.ask_all(web, requests)
         faults = [fault for one in times.values() for fault in one.faults]
         if faults:

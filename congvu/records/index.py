@@ -65,9 +65,7 @@ class Vector:
     twice. Those of title and facts in their marked spelling too, which is no more looked up than weighed (`marked`)."""
 
     short: list[str] = field(default_factory=list)  # the words of short texts, written
-    words: dict[str, str] = field(
-        default_factory=dict
-    )  # of long ones: each by itself, with its places
+    words: dict[str, str] = field(default_factory=dict)  # of long ones: each by itself, with its places
     short_marked: list[str] = field(default_factory=list)
     words_marked: dict[str, str] = field(default_factory=dict)
     last: int = 0

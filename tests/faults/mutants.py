@@ -57,9 +57,7 @@ def _book(record: Record, code: str) -> Register:
 
 def _entered(record: Record, register: Register, number: int, at: Any) -> dict[str, Any]:
     """The line of the book, and what history keeps of it."""
-    RegisterEntry.objects.create(
-        register=register, number=number, record_id=record.pk, entered_at=at
-    )
+    RegisterEntry.objects.create(register=register, number=number, record_id=record.pk, entered_at=at)
     return {"number": number, "year": register.year}
 
 
