@@ -91,6 +91,11 @@ def office_of(bench: str, scale: float) -> Office:
     return Office(f"{PREFIX}{name}", settings.DATA / "bench" / name)
 
 
+def holding(bench: str, scale: float) -> str:
+    """What the office of a run holds, in a word: a bench writes it down (`remark`) when its load is whole."""
+    return f"{bench} {scale:g}"
+
+
 def is_inside() -> bool:
     """Whether this process works in such an office."""
     return str(settings.DATABASES["default"]["NAME"]).startswith(PREFIX)

@@ -24,7 +24,7 @@ from congvu.records.search import search
 
 A_YEAR = 130_000
 YEARS = 10
-ROUNDS = 5
+ROUNDS = 7
 BARE_ASKED = 600  # requests of the bare page in a round
 WARMED = (
     480  # requests of a page by a sort of readers before: a connection just opened meets each page of the buffers anew
@@ -40,11 +40,10 @@ Say = Callable[[str], None]
 def measure(scale: float, say: Say) -> Iterator[Measure]:
     """The figures of the registers at a scale; 1 is the office after ten years, 0.1 the same after one. What is less than a year
     has that part of its documents."""
-    documents, years = round(A_YEAR * YEARS * scale), max(round(YEARS * scale), 1)
-    holding = f"registers of {documents} in {years}"
+    holding = office.holding("registers", scale)
     if office.standing() != holding:
         begun = time.monotonic()
-        loaded = load(documents, years, timezone.now(), say)
+        loaded = load(round(A_YEAR * YEARS * scale), max(round(YEARS * scale), 1), timezone.now(), say)
         office.remark(holding)
         yield Measure("loading", time.monotonic() - begun, "s")
         say(f"{loaded.documents:,} documents loaded")

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         except office.Unfit as unfit:
             raise CommandError(str(unfit)) from unfit
         call_command("build")
-        stayed = place.open(holding(bench, scale))
+        stayed = place.open(office.holding(bench, scale))
         if stayed:
             self.say("the office of an earlier run is used again")
         words = [sys.executable, "-m", "congvu", "bench", bench, "--scale", str(scale)]
@@ -79,8 +79,3 @@ class Command(BaseCommand):
         """What goes on, apart from the figures."""
         self.stderr.write(line, ending="\n", style_func=str)
         self.stderr.flush()
-
-
-def holding(bench: str, scale: float) -> str:
-    """What the office of a run holds, in a word: a bench writes it down (`office.remark`) when its load is whole."""
-    return f"{bench} {scale:g}"
