@@ -7,6 +7,7 @@ is too much, it says too little to find anything by, and only orders what the ot
 
 from congvu.core.ending import ask
 from congvu.records.asking import Asked, Term
+from congvu.records.commonness import known
 
 MANY = 8  # words that begin so
 SHORT = 3  # letters and figures below which a beginning is not asked for
@@ -40,10 +41,8 @@ def in_whole(term: Term, *, as_one: bool = False) -> str:
 
 def _words(beginning: str) -> list[str] | None:
     """The words that begin so, itself among them, as parts of a tsquery; None when there are many."""
-    if beginning.isdigit():
-        return [f"'{beginning}'", *([f"'{beginning}':*"] if _is_rare(beginning) else [])]
     if not beginning.isalpha():
-        return [f"'{beginning}':*"]
+        return [f"'{beginning}'", *([f"'{beginning}':*"] if _goes_on(beginning) else [])]
     after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
     found = [word for (word,) in ask(_BEGIN_SO, (beginning, after, MANY + 1))]
     if len(found) > MANY:
@@ -53,5 +52,8 @@ def _words(beginning: str) -> list[str] | None:
     return [f"'{word}'" for word in dict.fromkeys([beginning, *found])]
 
 
-def _is_rare(figures: str) -> bool:
-    return len(figures) >= SHORT and not figures.startswith(YEARS)
+def _goes_on(figures: str) -> bool:
+    """Whether figures, with letters or without, are perhaps not finished and few begin so: a code that many have is whole."""
+    if figures.isdigit():
+        return len(figures) >= SHORT and not figures.startswith(YEARS)
+    return not known().share("words", f"'{figures}'")

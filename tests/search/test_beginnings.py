@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from congvu.records import commonness
 from congvu.records.asking import asked
 from congvu.records.beginnings import MANY, in_whole_words
 from congvu.records.index import index, know
@@ -69,6 +70,19 @@ def test_of_many_words_that_begin_so_none_is_asked_of_the_index(office: Office) 
 def test_figures_of_a_year_are_no_beginning(office: Office) -> None:
     assert ":*" not in in_whole_words(asked("202"))
     assert "'781':*" in in_whole_words(asked("781"))
+
+
+@pytest.mark.parametrize(("many_have", "goes_on"), [({}, True), ({"k17": 0.01}, False)])
+def test_a_code_that_many_have_is_whole(
+    office: Office, many_have: dict[str, float], goes_on: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a beginning it would gather every place of it before anything else is looked at."""
+    shares = {"words": many_have, "heading": {}, "readers": {}}
+    monkeypatch.setattr(commonness, "_known", [commonness.Commonness(float("inf"), 1000, shares)])
+    query = in_whole_words(asked("bca k17"))
+    assert "'k17'" in query
+    assert ("'k17':*" in query) is goes_on
+    assert "'k1':*" in in_whole_words(asked("bca k1"))
 
 
 def test_who_is_given_a_record_finds_it_when_search_has_read_it_anew(office: Office) -> None:
