@@ -43,6 +43,9 @@ class _ReadWith(models.Func):
     output_field = models.BooleanField()
 
 
+_OPENED_IN = models.Func("opened_at", function="records_spans", output_field=ArrayField(models.IntegerField()))
+
+
 class RecordQuerySet(models.QuerySet[Any]):
     reader_keys: Collection[int] = ()  # of those who may read all of these; none when that was not asked
 
@@ -97,19 +100,20 @@ class Record(models.Model):
         indexes = [
             GinIndex(
                 "readers",
-                models.Func("opened_at", function="records_spans", output_field=ArrayField(models.IntegerField())),
+                _OPENED_IN,
                 name="record_readers",  # and when it was opened (reach.py)
                 gin_pending_list_limit=128,  # kB; every question reads what is pending
             ),
             GinIndex(
                 "readers",
-                models.Func("opened_at", function="records_spans", output_field=ArrayField(models.IntegerField())),
+                _OPENED_IN,
                 name="record_pressing_readers",  # the same of the few that press: their spans are read ten times as fast
                 condition=~Q(urgency=Urgency.NORMAL),
                 gin_pending_list_limit=128,
             ),
             GinIndex(
-                fields=["readers"],
+                "readers",
+                _OPENED_IN,
                 name="record_open_readers",  # the little that is open of all that someone may read
                 condition=Q(closed_at__isnull=True),
                 gin_pending_list_limit=128,

@@ -157,11 +157,17 @@ def test_whoever_reads_little_is_asked_for_by_readers_and_spans(loaded: Loaded, 
 
 
 @pytest.mark.parametrize(
-    ("narrowed", "index"), [({}, "record_readers"), ({"urgency": "urgent"}, "record_pressing_readers")]
+    ("narrowed", "index"),
+    [
+        ({}, "record_readers"),
+        ({"urgency": "urgent"}, "record_pressing_readers"),
+        ({"state": "late"}, "record_open_readers"),
+    ],
 )
 def test_readers_and_spans_are_asked_of_one_index(narrowed: dict[str, str], index: str, loaded: Loaded) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        others = {"record_newest", "record_newest_in_state", "record_readers", "record_pressing_readers"} - {index}
+        by_readers = {"record_readers", "record_pressing_readers", "record_open_readers"} - {index}
+        others = ["record_newest", "record_newest_in_state", "record_due", *by_readers]
         cursor.execute(f"SET LOCAL enable_seqscan = off; DROP INDEX {', '.join(others)}")
         now = timezone.now()
         bounds = {reach._FIRST: now - reach.FIRST, reach._LAST: now, reach._SPANS: reach.spans(now - reach.FIRST, now)}
