@@ -232,7 +232,7 @@ class WorkItem(models.Model):
     part = models.CharField(max_length=12, choices=Part.choices, default=Part.LEAD)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="work_items", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="work_items", db_index=False)
-    # nobody, when it came by itself
+    # nobody, when it came by itself, or was closed in a former register
     given_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     given_for = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     given_at = models.DateTimeField()

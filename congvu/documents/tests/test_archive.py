@@ -23,7 +23,7 @@ from congvu.documents.tests.conftest import HEADINGS, Take, actor, line
 from congvu.files.samples import official_pdf
 from congvu.records import history
 from congvu.records.index import index_all
-from congvu.records.models import HistoryEntry, Register, RegisterEntry, SearchEntry
+from congvu.records.models import HistoryEntry, ItemState, Register, RegisterEntry, SearchEntry
 from congvu.records.search import search
 from congvu.records.work import lead_item
 
@@ -270,6 +270,13 @@ def test_open_work_lies_before_the_unit_or_the_registry(take: Take, people: Cast
     assert (with_unit.state, with_registry.state) == (ASSIGNED, REGISTERED)
     items = [lead_item(document) for document in (with_unit, with_registry)]
     assert [item.unit for item in items if item] == [people.department, people.registry]
+    assert [item.given_by for item in items if item] == [people.clerk.person, people.clerk.person]
+
+
+def test_nobody_here_is_said_to_have_given_what_was_closed_there(take: Take) -> None:
+    take(line(1))
+    (item,) = IncomingDocument.objects.get().work_items.all()
+    assert (item.state, item.given_by) == (ItemState.DONE, None)
 
 
 def test_its_file_comes_through_the_same_door(take: Take, tmp_path: Path) -> None:
