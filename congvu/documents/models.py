@@ -1,11 +1,12 @@
 """Documents that come in (văn bản đến) and their kinds."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from congvu.core.fields import HandleField, NfcCharField, NfcTextField
@@ -91,6 +92,11 @@ class IncomingDocument(Record):
     def issuer(self) -> str:
         """The sender's name as the register prints it."""
         return self.issuing_body.name if self.issuing_body else self.issuer_name
+
+    @property
+    def came_at_an_hour(self) -> bool:
+        """Whether the hour it came is known; of a former register only the day is."""
+        return timezone.localtime(self.received_at).time() != time.min
 
     def overdue(self, now: datetime) -> bool:
         return not (self.closed_at or self.standing.met) and self.due_at is not None and self.due_at < now

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -271,6 +272,14 @@ def test_open_work_lies_before_the_unit_or_the_registry(take: Take, people: Cast
     items = [lead_item(document) for document in (with_unit, with_registry)]
     assert [item.unit for item in items if item] == [people.department, people.registry]
     assert [item.given_by for item in items if item] == [people.clerk.person, people.clerk.person]
+
+
+def test_its_page_tells_the_day_it_came_and_no_hour(take: Take, people: Cast, client: Client) -> None:
+    take(line(1))
+    client.force_login(people.clerk)
+    page = client.get(f"/documents/incoming/{IncomingDocument.objects.get().handle}/").content.decode()
+    assert "00:00 " not in page
+    assert "05/03/2024, " in page
 
 
 def test_nobody_here_is_said_to_have_given_what_was_closed_there(take: Take) -> None:
