@@ -25,7 +25,7 @@ from congvu.accounts.models import Scope, User
 from congvu.accounts.samples import cast
 from congvu.bench import office, weighing
 from congvu.bench.clients import Client, NoAnswer, Request, together
-from congvu.bench.measures import Measure
+from congvu.bench.measures import A_YEAR, Measure
 from congvu.core.postgres_programs import installed
 from congvu.directory.loading import load_bodies
 from congvu.directory.models import Organisation
@@ -42,7 +42,6 @@ FILE_ROUNDS = 3
 FIRST_LETTERS = 1_000_000  # numbers of the letters that come before, so that every process has begun
 LINES = 20_000  # of the former register in a round at scale 1
 LOADS = 5
-A_YEAR = 130_000  # documents of a large office
 PATIENCE = 300  # seconds until everything must be searchable
 PAPERLESS = 1.2  # documents a second of paperless-ngx where it was measured, on another machine
 ADDRESS = "/api/v1/incoming"

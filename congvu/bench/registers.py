@@ -17,12 +17,11 @@ from congvu.accounts.actors import Actor
 from congvu.bench import clients, office
 from congvu.bench.clients import Request, Times
 from congvu.bench.load.documents import load
-from congvu.bench.measures import Measure
+from congvu.bench.measures import A_YEAR, Measure
 from congvu.bench.readers import PAGES, Reader, asked_for, commonest_words, readers, search_terms
 from congvu.records.models import Record
 from congvu.records.search import search
 
-A_YEAR = 130_000
 YEARS = 10
 ROUNDS = 7
 BARE_ASKED = 600  # requests of the bare page in a round
