@@ -18,6 +18,7 @@ from django.db import connection
 import congvu
 
 ROOT = Path(congvu.__file__).resolve().parents[1]
+A_YEAR = 130_000  # documents of a large office
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,7 @@ from congvu.records.search import search
 YEARS = 10
 ROUNDS = 7
 BARE_ASKED = 600  # requests of the bare page in a round
-WARMED = (
-    480  # requests of a page by a sort of readers before: a connection just opened meets each page of the buffers anew
-)
+WARMED = 480  # requests of a page by a sort of readers before: a connection just opened meets the buffers' pages anew
 ASKED = 120  # requests of a page by a sort of readers in a round: fifteen of each client, so that beginning and end weigh little
 TERMS = 1_000
 COMMON = 20
