@@ -86,8 +86,9 @@ def load(documents: int, years: int, now: datetime, say: Say) -> Loaded:
     moments = _moments(documents, years, now)
     of_years = _by_year(moments, now, bodies)
     if len(moments) < FEW:
-        for year in of_years:
-            write_year(year)
+        with transaction.atomic():  # the books come after their lines
+            for year in of_years:
+                write_year(year)
     else:
         with standing_aside(TABLES):
             _write_together(of_years, say)
