@@ -57,9 +57,9 @@ def side_by_side(work: Callable[[T, Before], Done], items: Iterator[T], at_once:
             stack.callback(worker.submit, connections.close_all)
         under_way: deque[Future[Done]] = deque()
         for worker, item in zip(cycle(workers), items, strict=False):
-            if len(under_way) == at_once:
-                yield under_way.popleft().result()
+            done = [under_way.popleft().result()] if len(under_way) == at_once else []
             under_way.append(worker.submit(work, item, _ended(*under_way)))
+            yield from done  # while the next is worked on already
         while under_way:
             yield under_way.popleft().result()
 
