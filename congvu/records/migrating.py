@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from psycopg import sql
+from psycopg.errors import LockNotAvailable
 
 from congvu.core.copying import cell
 from congvu.records.index import vector_of
@@ -21,6 +22,8 @@ _GATHERING = """
 """
 GATHERER = 0x6A7E  # the lock of whoever lets them gather; it goes with the one who dies
 PORTION = 65_536  # kB
+BRIEFLY = "100ms"  # that searches may wait behind whoever changes their index
+TRIES = 20
 ENOUGH = 500  # records whose words are sorted in together, at least
 COPY_COLUMNS = ("record_id", "words", "marked", "title", "reference", "body", "year", "awaits_text", "kind", "state",
                 "readers")  # fmt: skip
@@ -60,14 +63,15 @@ class Gathered:
 @contextmanager
 def gathering() -> Iterator[Gathered]:
     """While many records come, what the indexes of search learn is gathered and sorted in by large portions; readers and writers
-    go on meanwhile. A run that was killed leaves indexes that gather: right, only slower to search, until `put_right`."""
+    go on meanwhile. A run that was killed leaves indexes that gather: right, only slower to search, until `put_right`. Where
+    somebody has the index for long (VACUUM), nothing is gathered: right too, only slower to write."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock_shared(%s)", [GATHERER])
         cursor.execute(_INDEXES)
         names = [name for (name,) in cursor.fetchall()]
     gathered = Gathered(names)
     try:
-        _set(names, f"fastupdate = on, gin_pending_list_limit = {PORTION}")
+        any(_set(names, f"fastupdate = on, gin_pending_list_limit = {PORTION}") for _try in range(TRIES))
         yield gathered
         gathered.ended()
     finally:
@@ -78,16 +82,17 @@ def gathering() -> Iterator[Gathered]:
 
 
 def put_right() -> list[str]:
-    """Sort in what the indexes still gather although nobody brings many records any more; their names."""
+    """Sort in what the indexes still gather although nobody brings many records any more, and let them gather no more. Returns
+    the names of those that do not; where somebody has one for long, the next minute will do."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [GATHERER])
         if not cursor.fetchone()[0]:
             return []
         cursor.execute(_GATHERING)
         names = [name for (name,) in cursor.fetchall()]
-        _set(names, "fastupdate = off")
+        stopped = names if _set(names, "fastupdate = off") else []
     _sort_in(names)
-    return names
+    return stopped
 
 
 def _sort_in(names: Sequence[str]) -> None:
@@ -96,10 +101,20 @@ def _sort_in(names: Sequence[str]) -> None:
             cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [name])
 
 
-def _set(names: list[str], storage: str) -> None:
-    with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute(sql.SQL("ALTER INDEX {} SET ({})").format(sql.Identifier(name), sql.SQL(storage)))
+def _set(names: list[str], storage: str) -> bool:
+    """Change how the indexes are kept; False when somebody had one of them all the time: searches wait behind whoever waits for
+    their index, so that is done briefly."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [BRIEFLY])
+            for name in names:
+                cursor.execute(sql.SQL("ALTER INDEX {} SET ({})").format(sql.Identifier(name), sql.SQL(storage)))
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    except OperationalError as refused:
+        if isinstance(refused.__cause__, LockNotAvailable):
+            return False
+        raise
+    return True
 
 
 def line_of(

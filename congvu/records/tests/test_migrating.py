@@ -54,6 +54,18 @@ def test_a_run_that_goes_on_is_left_alone():
         assert gathers()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_nobody_who_searches_waits_long_behind_it_and_the_next_minute_will_do():
+    migrating._set(_indexes(), "fastupdate = on")
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as elsewhere:
+        elsewhere.execute("SELECT 1 FROM records_searchentry WHERE words @@ 'nuoc'")
+        with migrating.gathering() as gathered:
+            gathered.came(migrating.ENOUGH)
+        assert gathers()
+    index_left(0)
+    assert not gathers()
+
+
 def _indexes() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(migrating._INDEXES)
