@@ -173,11 +173,11 @@ class Register(models.Model):
 
 
 class RegisterEntry(models.Model):
-    """A line of a register: a number given to a record. A cancelled number stays, with its reason."""
+    """A line of a register: a number given to a record, which has one only. A cancelled number stays, with its reason."""
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="entries", db_index=False)
     number = models.PositiveIntegerField()
-    record = models.OneToOneField(Record, models.PROTECT, related_name="entry")
+    record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="entry")
     entered_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = NfcCharField(max_length=250, blank=True)

@@ -45,7 +45,7 @@ TABLES = (
     "records_workitem",
     "records_searchentry",
 )
-COUNTED = ("records_record", "records_registerentry", "records_workitem", "records_register")
+COUNTED = ("records_record", "records_workitem", "records_register")
 OPEN_FOR = ((3, 0.95), (10, 0.7), (30, 0.3), (90, 0.05), (4000, 0.002))  # days since it came: what part is still open
 Say = Callable[[str], None]
 
@@ -110,10 +110,9 @@ def _by_year(moments: list[datetime], now: datetime, bodies: list[Body]) -> list
     years = []
     for place, (year, group) in enumerate(groupby(moments, key=lambda moment: timezone.localtime(moment).year)):
         its = list(group)
-        years.append(Year(year, its, now, bodies, firsts[0], firsts[1], firsts[2], firsts[3] + place * len(bodies)))
+        years.append(Year(year, its, now, bodies, firsts[0], firsts[1], firsts[2] + place * len(bodies)))
         firsts[0] += len(its)
-        firsts[1] += len(its)
-        firsts[2] += len(its) * MOST_ITEMS
+        firsts[1] += len(its) * MOST_ITEMS
     return years
 
 
@@ -142,7 +141,6 @@ class Year:
     now: datetime
     bodies: list[Body]
     pk: int
-    entry: int
     item: int
     register: int
 
@@ -160,7 +158,7 @@ class Writer:
         self._moments, self._now = year.moments, year.now
         self._bodies = bodies = year.bodies
         self._chance = random.Random(year.year)  # noqa: S311
-        self._pk, self._entry, self._item, self._register = year.pk, year.entry, year.item, year.register
+        self._pk, self._item, self._register = year.pk, year.item, year.register
         self._titles = Titles(self._chance)
         share = [1 / (place + 5) for place in range(len(bodies) - 1)]
         of_others = (1 - OFFICE) / sum(share)
@@ -184,9 +182,14 @@ class Writer:
             "answered_by", "filed_in", "note",
         )  # fmt: skip
         self.entries = Sheet(
-            "records_registerentry", "id", "register_id", "number", "record_id", "entered_at", "cancelled_at",
+            "records_registerentry",
+            "register_id",
+            "number",
+            "record_id",
+            "entered_at",
+            "cancelled_at",
             "cancelled_because",
-        )  # fmt: skip
+        )
         self.items = Sheet(
             "records_workitem", "id", "record_id", "act", "part", "unit_id", "person_id", "given_by_id", "given_at", "words",
             "due_at", "state", "ended_at", "ended_by_id", "result",
@@ -308,9 +311,8 @@ class Writer:
             )
         self._given[place] += 1
         cancelled = course.state == states.CANCELLED
-        entry, self._entry = self._entry, self._entry + 1
         self.entries.add(
-            entry, self._registers[place].pk, self._given[place], pk, at.isoformat(),
+            self._registers[place].pk, self._given[place], pk, at.isoformat(),
             at.isoformat() if cancelled else None, "Vào sổ nhầm" if cancelled else "",
         )  # fmt: skip
         return f"{self._given[place]}/{year}"
