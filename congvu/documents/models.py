@@ -61,9 +61,13 @@ class IncomingQuerySet(RecordQuerySet):
 class IncomingDocument(Record):
     """A document received from outside. `title` is its abstract (trích yếu), `reference` the sender's number and notation."""
 
-    issuing_body = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="documents_sent")
+    issuing_body = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="documents_sent", db_index=False
+    )
     issuer_name = NfcCharField(max_length=250, blank=True)  # as written, when the body is not in the directory
-    document_type = models.ForeignKey(DocumentType, models.PROTECT, null=True, blank=True, related_name="documents")
+    document_type = models.ForeignKey(
+        DocumentType, models.PROTECT, null=True, blank=True, related_name="documents", db_index=False
+    )
     issued_on = models.DateField(null=True, blank=True)
     signatory = NfcCharField(max_length=160, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
@@ -82,6 +86,10 @@ class IncomingDocument(Record):
     objects: ClassVar[Any] = IncomingQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["issuing_body"], name="incoming_of_body", condition=Q(issuing_body__isnull=False)),
+            models.Index(fields=["document_type"], name="incoming_of_type", condition=Q(document_type__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(copies__gte=1), name="incoming_has_a_copy"),
         ]
