@@ -327,8 +327,8 @@ class Verdict:
 
 def verify(trusted: set[str] | None = None) -> Verdict:
     """Check every entry against its digest, every sealed entry against its leaf, every root against its leaves, the chain of
-    roots and every signature; and that no entry stands outside the seals and the queue. `trusted`: the public keys (hex) that
-    may have signed, when not those of this installation."""
+    roots and every signature; that no entry stands outside the seals and the queue, and none without its record. `trusted`: the
+    public keys (hex) that may have signed, when not those of this installation."""
     trusted = trusted or trusted_keys()
     findings: list[Finding] = []
     checked = seals = 0
@@ -343,7 +343,7 @@ def verify(trusted: set[str] | None = None) -> Verdict:
         unsealed += 1
         if digest(entry) != bytes(entry.digest):
             findings.append(Finding(entry.pk, None, f"entry {entry.pk} ({entry.subject}) was altered"))
-    findings += _strangers()
+    findings += [*_strangers(), *_without_record()]
     findings.sort(key=lambda finding: (finding.entry is None, finding.entry or 0, finding.seal or 0))
     return Verdict(checked + unsealed, seals, unsealed, findings)
 
@@ -390,3 +390,17 @@ def _strangers() -> Iterator[Finding]:
         )
         for pk, subject in cursor.fetchall():
             yield Finding(pk, None, f"entry {pk} ({subject}) stands outside the seals")
+
+
+def _without_record() -> Iterator[Finding]:
+    """Entries of a record that is not there: somebody took it away past the database's guard."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT h.id, h.subject FROM records_historyentry h
+            WHERE h.record_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM records_record r WHERE r.id = h.record_id)
+            ORDER BY h.id LIMIT 100
+            """
+        )
+        for pk, subject in cursor.fetchall():
+            yield Finding(pk, None, f"entry {pk} ({subject}): its record was taken away")

@@ -366,12 +366,16 @@ class Attachment(models.Model):
 
 
 class HistoryEntry(models.Model):
-    """What was done, when, by whom, on whose behalf. Append-only: triggers refuse any change or removal.
+    """What was done, when, by whom, on whose behalf. Append-only: triggers refuse any change or removal, of an entry and of a
+    record that has one. That its record is there an entry need not ask: both are written in one transaction, and verifying the
+    history looks for it.
 
     `digest` is the SHA-256 of the entry's canonical form; batches of digests are sealed (HistorySeal).
     """
 
-    record = models.ForeignKey(Record, models.PROTECT, null=True, blank=True, related_name="history", db_index=False)
+    record = models.ForeignKey(
+        Record, models.PROTECT, null=True, blank=True, related_name="history", db_index=False, db_constraint=False
+    )
     subject = models.CharField(max_length=80)  # "documents.incomingdocument:17"
     verb = models.CharField(max_length=48)  # "documents.register"
     at = models.DateTimeField()

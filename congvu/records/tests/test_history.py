@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from congvu.accounts.samples import Cast, cast
 from congvu.core.actions import note
 from congvu.records import history
-from congvu.records.models import HistoryEntry
+from congvu.records.models import HistoryEntry, Record
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -111,6 +111,28 @@ def test_a_removed_seal_breaks_the_chain(whole: list[int]) -> None:
 def test_the_database_refuses_to_change_the_history(whole: list[int], sql: str) -> None:
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+@pytest.fixture
+def record(whole: list[int], people: Cast) -> Record:
+    """A record with an entry of its own."""
+    made = Record.objects.create(
+        kind="nothing", organisation=people.office, title="Việc", opened_at=NOW, changed_at=NOW
+    )
+    note(made, "tried", at=NOW, by=people.officer.actor(NOW))
+    return made
+
+
+def test_the_database_refuses_to_take_a_record_away_that_has_a_history(record: Record) -> None:
+    with pytest.raises(IntegrityError, match="has a history"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM records_record WHERE id = %s", [record.pk])
+    assert history.verify().whole
+
+
+def test_a_record_that_was_taken_away_all_the_same_is_found(record: Record) -> None:
+    tamper("DELETE FROM records_record WHERE id = %s", record.pk)
+    (finding,) = history.verify().findings
+    assert (finding.entry, finding.what.endswith("its record was taken away")) == (record.history.get().pk, True)
 
 
 def test_every_leaf_can_be_proven_to_its_root() -> None:
