@@ -457,10 +457,13 @@ class SearchEntry(models.Model):
     body = NfcCharField(max_length=250, blank=True)  # from whom it came
     year = models.PositiveSmallIntegerField()
     awaits_text = models.BooleanField(default=False)  # a file of it was not yet read
-    came_at = models.DateTimeField(
-        db_default=Now()
-    )  # when search first knew of it; writing it anew does not change this
-    heading = SearchVectorField()  # of the words those of title and reference
+    # when search first knew of it, which writing it anew does not change; what comes from a former register came on its day
+    came_at = models.DateTimeField(db_default=Now())
+    heading = models.GeneratedField(  # of the words those of title and reference
+        expression=models.Func("words", models.Value("{a}"), function="ts_filter"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
     kind = models.CharField(max_length=32)  # of the record, as they were when this was written:
     state = models.CharField(max_length=16)
     readers = ArrayField(models.IntegerField(), default=list)
