@@ -25,8 +25,8 @@ PORTION = 65_536  # kB
 BRIEFLY = "100ms"  # that searches may wait behind whoever changes their index
 TRIES = 20
 ENOUGH = 500  # records whose words are sorted in together, at least
-COPY_COLUMNS = ("record_id", "words", "marked", "title", "reference", "body", "year", "awaits_text", "kind", "state",
-                "readers")  # fmt: skip
+COPY_COLUMNS = ("record_id", "words", "marked", "title", "reference", "body", "year", "awaits_text", "came_at", "kind",
+                "state", "readers")  # fmt: skip
 
 
 class Gathered:
@@ -71,7 +71,9 @@ def gathering() -> Iterator[Gathered]:
         names = [name for (name,) in cursor.fetchall()]
     gathered = Gathered(names)
     try:
-        any(_set(names, f"fastupdate = on, gin_pending_list_limit = {PORTION}") for _try in range(TRIES))
+        for _try in range(TRIES):
+            if _set(names, f"fastupdate = on, gin_pending_list_limit = {PORTION}"):
+                break
         yield gathered
         gathered.ended()
     finally:
@@ -128,17 +130,22 @@ def line_of(
     notes: Sequence[str],
     year: int,
     awaits_text: bool,
+    came_at: str,
     kind: str,
     state: str,
     readers: str,
     words: set[str],
 ) -> str:
     """What search knows of a new record, as a line of COPY_COLUMNS. `body`: from whom it came, `number`: its number and year,
-    `facts`: whatever else is to be found, `notes`: what was said of it, `readers`: who may read it, as a cell. The words of title
-    and reference are put to the others."""
+    `facts`: whatever else is to be found, `notes`: what was said of it, `came_at`: when it came, so that nobody who keeps a
+    question is told of it as of something new, `readers`: who may read it, both as cells. The words of title and reference are
+    put to the others."""
     vector = vector_of(title, reference, body, number, facts, notes)
     titled, reference = [word.bare for word in spelt_again(title)], reference_key(reference)
     words.update(titled, reference.split(" "))
     title = " ".join(titled)
     awaits = "t" if awaits_text else "f"
-    return f"{pk}\t{vector}\t{vector.marked}\t{title}\t{reference}\t{cell(body)}\t{year}\t{awaits}\t{kind}\t{state}\t{readers}"
+    return (
+        f"{pk}\t{vector}\t{vector.marked}\t{title}\t{reference}\t{cell(body)}\t{year}\t{awaits}\t{came_at}\t{kind}\t"
+        f"{state}\t{readers}"
+    )

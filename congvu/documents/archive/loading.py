@@ -69,7 +69,7 @@ def joined_rows(documents: Sequence[Written]) -> Rows:
     return [
         ("records_record", writing.RECORD, joined([one.record for one in documents])),
         ("documents_incomingdocument", writing.DOCUMENT, joined([one.document for one in documents])),
-        ("records_workitem", writing.ITEM, joined([one.item for one in documents])),
+        ("records_workitem", writing.ITEM, joined([one.item for one in documents if one.item])),
         ("records_attachment", writing.ATTACHMENT, joined([one.attachment for one in documents if one.attachment])),
         ("records_historyentry", writing.HISTORY, joined([one.history for one in documents])),
         ("records_unsealedentry", writing.UNSEALED, joined([one.unsealed for one in documents])),

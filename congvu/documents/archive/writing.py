@@ -31,19 +31,8 @@ RECORD = ("id", "handle", "kind", "organisation_id", "title", "reference", "stat
 DOCUMENT = ("record_ptr_id", "issuing_body_id", "issuer_name", "document_type_id", "issued_on", "signatory", "pages", "copies",
             "channel", "received_at", "circulation", "instruction", "result", "answered_by", "filed_in", "note")  # fmt: skip
 ENTRY = ("register_id", "number", "record_id", "entered_at", "cancelled_at", "cancelled_because")
-ITEM = (
-    "record_id",
-    "act",
-    "part",
-    "unit_id",
-    "given_by_id",
-    "given_at",
-    "words",
-    "due_at",
-    "state",
-    "ended_at",
-    "result",
-)
+ITEM = ("record_id", "act", "part", "state", "given_by_id", "unit_id", "given_at", "words", "due_at", "ended_at",
+        "result")  # fmt: skip
 ATTACHMENT = ("handle", "record_id", "file_id", "role", "name", "version", "added_at")
 HISTORY = ("id", "record_id", "subject", "verb", "at", "who", "facts", "digest")
 UNSEALED = ("entry_id",)
@@ -58,19 +47,26 @@ class Taker:
     clerk: Person
     source: str
     at: datetime
-    readers: dict[int, str] = field(default_factory=dict)
+    readers: dict[int | None, str] = field(default_factory=dict)
 
     @cached_property
     def moment(self) -> tuple[str, str]:
         """When it is taken over, as a cell and as the history's form has it."""
         return self.at.isoformat(), self.at.astimezone(UTC).isoformat(timespec="microseconds")
 
-    def readers_with(self, unit: Unit) -> str:
+    def holder_of(self, line: Line) -> int | None:
+        """The unit that has or last had the document: the one the line names, the registry for what is open; who had what is
+        closed and names none, nobody here knows."""
+        if line.unit:
+            return line.unit.id
+        return self.registry.id if line.state == OPEN else None
+
+    def readers_with(self, unit: int | None) -> str:
         """Who may read a document that lay before the unit, as a cell."""
-        if unit.id not in self.readers:
-            item = WorkItem(unit_id=unit.id, state=ItemState.OPEN)
-            self.readers[unit.id] = array(readers_of(Record(organisation_id=self.organisation.pk), [item]))
-        return self.readers[unit.id]
+        if unit not in self.readers:
+            items = [WorkItem(unit_id=unit, state=ItemState.OPEN)] if unit else []
+            self.readers[unit] = array(readers_of(Record(organisation_id=self.organisation.pk), items))
+        return self.readers[unit]
 
 
 class Key(NamedTuple):
@@ -89,7 +85,7 @@ class Written:
     record: str
     document: str
     entry: str
-    item: str
+    item: str | None
     attachment: str | None
     history: str
     search: str
@@ -116,7 +112,7 @@ def written(taker: Taker, documents: Sequence[Document], words: set[str]) -> lis
 
 def _written(taker: Taker, key: Key, line: Line, file: StoredFile | None, search: str, entry: str) -> Written:
     is_open = line.state == OPEN
-    unit = line.unit or taker.registry
+    unit = taker.holder_of(line)
     arrived, closed = _moment(line.arrived_on), NULL if is_open else _moment(line.closed_on)
     due = _deadline(line.due_on) if line.due_on else NULL
     pk, (at, _form) = key.pk, taker.moment
@@ -125,23 +121,28 @@ def _written(taker: Taker, key: Key, line: Line, file: StoredFile | None, search
     )
     issued = _iso(line.issued_on) if line.issued_on else NULL
     pages = line.pages or (file.pages if file else None) or NULL
-    act, giver = ((ASSIGN if line.unit else PRESENT), taker.clerk.id) if is_open else (HANDLE, NULL)
     gone = (closed, cell(line.note[:250])) if line.state == CANCELLED else (NULL, "")
     return Written(
         line,
         record=f"{pk}\t{key.handle}\t{IncomingDocument.KIND}\t{taker.organisation.id}\t{title}\t{reference}\t"
-        f"{_state(line)}\t{line.urgency}\t{arrived}\t{due}\t{closed}\t{unit.id}\t{taker.readers_with(unit)}\t{at}",
+        f"{_state(line)}\t{line.urgency}\t{arrived}\t{due}\t{closed}\t{unit or NULL}\t{taker.readers_with(unit)}\t{at}",
         document=f"{pk}\t{line.issuing_body or NULL}\t{'' if line.issuing_body else issuer}\t"
         f"{line.kind.id if line.kind else NULL}\t{issued}\t{signatory}\t{pages}\t{line.copies}\t"
         f"{_CHANNELS[file is not None]}\t{arrived}\t\t\t{result}\t\t{dossier}\t{note}",
         entry=f"{line.number}\t{pk}\t{arrived}\t{gone[0]}\t{gone[1]}",
-        item=f"{pk}\t{act}\t{_LEAD}\t{unit.id}\t{giver}\t{arrived}\t\t{due}\t{_OPEN if is_open else _DONE}\t"
-        f"{closed}\t{result}",
+        item=f"{pk}\t{_act(taker, line)}\t{unit}\t{arrived}\t\t{due}\t{closed}\t{result}" if unit else None,
         attachment=_attachment(pk, line, file, at) if file else None,
         history=entry,
         search=search,
         unsealed=str(key.history),
     )
+
+
+def _act(taker: Taker, line: Line) -> str:
+    """What the unit has or had to do with it, and who gave it."""
+    if line.state != OPEN:
+        return f"{HANDLE}\t{_LEAD}\t{_DONE}\t{NULL}"
+    return f"{ASSIGN if line.unit else PRESENT}\t{_LEAD}\t{_OPEN}\t{taker.clerk.id}"
 
 
 def _state(line: Line) -> str:
@@ -150,6 +151,7 @@ def _state(line: Line) -> str:
 
 
 def _search(taker: Taker, key: Key, line: Line, file: StoredFile | None, words: set[str]) -> str:
+    unit = taker.holder_of(line)
     return line_of(
         key.pk,
         line.title,
@@ -163,12 +165,13 @@ def _search(taker: Taker, key: Key, line: Line, file: StoredFile | None, words: 
             "",
             line.dossier,
         ),
-        notes=("", line.result, line.note, line.result),
+        notes=("", line.result, line.note, line.result if unit else ""),
         year=line.year,
         awaits_text=file is not None,
+        came_at=_moment(line.arrived_on),
         kind=IncomingDocument.KIND,
         state=_state(line),
-        readers=taker.readers_with(line.unit or taker.registry),
+        readers=taker.readers_with(unit),
         words=words,
     )
 

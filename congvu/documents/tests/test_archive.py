@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook
 
+from congvu.accounts.actions import save_view
 from congvu.accounts.samples import Cast
 from congvu.documents import samples
 from congvu.documents.archive import taking
@@ -24,7 +25,7 @@ from congvu.documents.tests.conftest import HEADINGS, Take, actor, line
 from congvu.files.samples import official_pdf
 from congvu.records import history
 from congvu.records.index import index_all
-from congvu.records.models import HistoryEntry, ItemState, Register, RegisterEntry, SearchEntry
+from congvu.records.models import HistoryEntry, ItemState, JustIndexed, Register, RegisterEntry, SearchEntry
 from congvu.records.search import search
 from congvu.records.work import lead_item
 
@@ -60,6 +61,23 @@ def test_the_heads_of_the_unit_and_the_registry_read_it_and_others_do_not(take: 
     take(line(1))
     readers = [people.clerk, people.head, people.other_head, people.outsider]
     assert [IncomingDocument.objects.visible_to(actor(user)).count() for user in readers] == [1, 1, 0, 0]
+
+
+def test_what_is_closed_and_names_no_unit_was_with_nobody_we_know(take: Take, people: Cast) -> None:
+    take(line(1, **{"Đơn vị nhận": ""}), line(2, **{"Đơn vị nhận": "Vụ Không còn", "Kết quả": "Đã trả lời"}))
+    documents = IncomingDocument.objects.order_by("pk")
+    assert [(one.holder_unit, one.work_items.count()) for one in documents] == [(None, 0), (None, 0)]
+    assert [documents.visible_to(actor(user)).count() for user in (people.clerk, people.head)] == [2, 0]
+    entries = list(SearchEntry.objects.order_by("pk").values())
+    index_all()
+    assert list(SearchEntry.objects.order_by("pk").values()) == entries
+
+
+def test_nobody_who_keeps_a_search_is_told_of_it_as_of_something_new(take: Take, people: Cast, now: datetime) -> None:
+    watched = {"page": "desk:search", "name": "Nước", "query": "q=cấp+nước", "watched": True}
+    save_view(people.clerk, **watched, at=now - timedelta(days=1), by=actor(people.clerk))
+    take(line(1), line(1, **{"Ngày đến": f"{now:%d/%m/%Y}"}))
+    assert (SearchEntry.objects.count(), JustIndexed.objects.count()) == (2, 0)
 
 
 def test_each_has_one_entry_in_a_history_that_can_be_sealed_and_verified(
