@@ -238,10 +238,11 @@ def read(row: Row, known: Known) -> Line:
 
 
 def _cells(row: Row, faults: list[str]) -> dict[str, str]:
-    """The cells of a line in which something stands. Raises Refused for a secrecy mark."""
-    cells = {key: cell for key, cell in row.cells.items() if cell}
-    if not _is_plain(_APART.join(cells.values())):
-        for key, cell in cells.items():
+    """The cells of a line as this house keeps texts. Raises Refused for a secrecy mark."""
+    cells = row.cells
+    if not _is_plain(_APART.join(filter(None, cells.values()))):
+        cells = dict(cells)
+        for key, cell in row.cells.items():
             cells[key], secret = _looked_at(cell)
             if secret:
                 raise Refused(_("The line bears a secrecy mark. State secrets may not be kept here."), secret=True)
