@@ -9,7 +9,7 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from congvu.bench.clients import Client, NoAnswer, Request, together
 from congvu.bench.measures import A_YEAR, Measure
 from congvu.core.postgres_programs import installed
 from congvu.directory.loading import load_bodies
-from congvu.directory.models import Organisation
+from congvu.directory.models import Organisation, Unit
 from congvu.documents.archive.taking import take_over
 from congvu.documents.loading import load_document_types
 from congvu.files.samples import official_pdf
@@ -273,11 +273,12 @@ def _archive(scale: float, say: Say) -> Iterator[Measure]:
     """Lines checked, taken over and searchable at once, beside COPY of the same lines into a table of texts."""
     count = max(int(LINES * scale), 1000)
     body = Organisation.objects.get(notation="VPCP", valid__endswith=None)
+    units = list(Unit.objects.filter(organisation=body).order_by("pk").values_list("name", flat=True))
     ours, copies = [], []
     with tempfile.TemporaryDirectory() as folder:
         for turn in range(LOADS):
             path = Path(folder) / f"register-{turn}.csv"
-            _write_register(path, 2001 + turn, count)
+            _write_register(path, 2001 + turn, count, units)
             begun = time.perf_counter()
             outcome = take_over(path, body, files=Path(folder), at=timezone.now())
             ours.append(outcome.taken / (time.perf_counter() - begun))
@@ -291,27 +292,30 @@ def _archive(scale: float, say: Say) -> Iterator[Measure]:
     yield Measure("a year of 130,000 from a former register", A_YEAR / median(ours) / 60, "min", None, "<60 min")
 
 
-def _write_register(path: Path, year: int, count: int) -> None:
+COLUMNS = ("Số đến", "Ngày đến", "Số, ký hiệu", "Ngày văn bản", "Cơ quan ban hành", "Trích yếu", "Người ký", "Đơn vị nhận",
+           "Hồ sơ")  # fmt: skip
+
+
+def _write_register(path: Path, year: int, count: int, units: Sequence[str]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(
-            ("Số đến", "Ngày đến", "Số, ký hiệu", "Ngày văn bản", "Cơ quan ban hành", "Trích yếu", "Người ký", "Hồ sơ")
-        )
+        writer.writerow(COLUMNS)
         for number in range(1, count + 1):
             came = date(year, 1, 2) + timedelta(days=number * 360 // count)
             title = f"V/v {WHAT[number % len(WHAT)]} và {WHAT[number * 7 % len(WHAT)]}, đợt {number}"
             sender = FROM[number % len(FROM)]
             reference = f"{number * 37 % 9999}/BXD-KHTC"
             days = (f"{came:%d/%m/%Y}", reference, f"{came:%d/%m/%Y}")
-            writer.writerow((number, *days, sender, title, "Nguyễn Văn Thắng", f"{number % 90}/HS-VP"))
+            unit = units[number % len(units)]
+            writer.writerow((number, *days, sender, title, "Nguyễn Văn Thắng", unit, f"{number % 90}/HS-VP"))
 
 
 def _copied(path: Path) -> float:
-    """Seconds of COPY of the same lines into a table of eight columns, durable."""
-    columns = ", ".join(f"cell_{place} text" for place in range(8))
+    """Seconds of COPY of the same lines into a table with a column for each of theirs, durable."""
+    columns = ", ".join(f"cell_{place} text" for place in range(len(COLUMNS)))
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE IF NOT EXISTS bench_register (id bigserial PRIMARY KEY, {columns})")
-        names = ", ".join(f"cell_{place}" for place in range(8))
+        names = ", ".join(f"cell_{place}" for place in range(len(COLUMNS)))
         begun = time.perf_counter()
         with cursor.copy(f"COPY bench_register ({names}) FROM STDIN (FORMAT csv, HEADER)") as copy:
             copy.write(path.read_bytes())
