@@ -105,11 +105,11 @@ WRONG_HISTORY = """
 HISTORY_WITHOUT_NUMBER = """
     SELECT h.subject FROM records_historyentry h LEFT JOIN records_registerentry e
         ON e.record_id = h.record_id AND e.number = (h.facts ->> 'number')::int
-    WHERE h.verb = 'documents.register' AND e.id IS NULL
+    WHERE h.verb = 'documents.register' AND e.record_id IS NULL
 """
 WRONG_STATE = """
     SELECT r.handle, r.state, e.number FROM records_record r LEFT JOIN records_registerentry e ON e.record_id = r.id
-    WHERE r.kind = 'incoming_document' AND (r.state = 'received') = (e.id IS NOT NULL)
+    WHERE r.kind = 'incoming_document' AND (r.state = 'received') = (e.record_id IS NOT NULL)
 """
 WRONG_WORK = """
     SELECT r.handle, r.state, array_agg(i.act ORDER BY i.act) FILTER (WHERE i.id IS NOT NULL) FROM records_record r
