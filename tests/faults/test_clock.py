@@ -14,8 +14,8 @@ from tests.faults.service import Service
 
 pytestmark = pytest.mark.faults
 BOOKS = """
-    SELECT b.year, array_agg(e.number ORDER BY e.record_id) FROM records_registerentry e JOIN records_register b ON b.id = e.register_id
-    WHERE b.code = 'incoming' GROUP BY 1 ORDER BY 1
+    SELECT b.year, array_agg(e.number ORDER BY e.record_id) FROM records_registerentry e
+    JOIN records_register b ON b.id = e.register_id WHERE b.code = 'incoming' GROUP BY 1 ORDER BY 1
 """
 UNDUE = "SELECT count(*) FROM records_record WHERE due_at < opened_at"
 HOURS = 3600
