@@ -155,3 +155,12 @@ def test_who_reads_by_many_keys_finds_the_same(office: Office, said: Any, keys: 
     many = [*clerk.keys, *range(10_000_000, 10_000_000 + keys)]
     for words in WORDS:
         assert [pk for (pk,) in Newest(many).with_words(asked(words), 1_000).rows] == readable(clerk, words)
+
+
+@pytest.mark.django_db
+def test_the_database_counts_ten_times_as_finely_as_usual_what_is_asked_of_its_statistics() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = 'records_searchentry'::regclass AND attstattarget >= 1000"
+        )
+        assert {name for (name,) in cursor.fetchall()} == set(commonness._COLUMNS)
