@@ -55,6 +55,8 @@ PARTICULARS = {
 WHAT = ("xây dựng đường cao tốc", "cấp nước sạch nông thôn", "tiêm chủng mở rộng", "quy hoạch cảng biển", "thu hồi đất",
         "bảo hiểm y tế hộ nghèo", "phòng cháy chữa cháy chợ", "chuyển đổi số dịch vụ công", "giá điện sinh hoạt")  # fmt: skip
 FROM = ("Bộ Xây dựng", "Bộ Tài chính", "Bộ Y tế", "Ủy ban nhân dân tỉnh Nghệ An", "Công ty cổ phần Sông Hồng")
+COLUMNS = ("Số đến", "Ngày đến", "Số, ký hiệu", "Ngày văn bản", "Cơ quan ban hành", "Trích yếu", "Người ký", "Đơn vị nhận",
+           "Hồ sơ")  # fmt: skip
 
 Say = Callable[[str], None]
 
@@ -290,10 +292,6 @@ def _archive(scale: float, say: Say) -> Iterator[Measure]:
         "lines of a former register, checked and searchable", median(ours), "1/s", median(copies), "ratio ≥1/40"
     )
     yield Measure("a year of 130,000 from a former register", A_YEAR / median(ours) / 60, "min", None, "<60 min")
-
-
-COLUMNS = ("Số đến", "Ngày đến", "Số, ký hiệu", "Ngày văn bản", "Cơ quan ban hành", "Trích yếu", "Người ký", "Đơn vị nhận",
-           "Hồ sơ")  # fmt: skip
 
 
 def _write_register(path: Path, year: int, count: int, units: Sequence[str]) -> None:

@@ -182,14 +182,9 @@ class Writer:
             "answered_by", "filed_in", "note",
         )  # fmt: skip
         self.entries = Sheet(
-            "records_registerentry",
-            "register_id",
-            "number",
-            "record_id",
-            "entered_at",
-            "cancelled_at",
+            "records_registerentry", "register_id", "number", "record_id", "entered_at", "cancelled_at",
             "cancelled_because",
-        )
+        )  # fmt: skip
         self.items = Sheet(
             "records_workitem", "id", "record_id", "act", "part", "unit_id", "person_id", "given_by_id", "given_at", "words",
             "due_at", "state", "ended_at", "ended_by_id", "result",
