@@ -1,20 +1,24 @@
 """What the registers of 178 bodies and 2,000 users hold, 130,000 documents a year: of ten years at scale 1, of one at 0.1.
 
-Pages as people open them, with eight clients at once, and beside them a bare Django page with one row.
+Pages as people open them, with eight clients at once, and beside them a bare Django page with one row and, of an office of
+several years, the pages of the same office after one.
 
-The rounds of the sorts of readers and of the bare page alternate; a figure is the median of its rounds.
+The rounds of the sorts of readers, of the bare page and of the smaller office alternate; a figure is the median of its rounds.
 """
 
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from statistics import median
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from congvu.accounts.actors import Actor
 from congvu.bench import clients, office
+from congvu.bench.beside import Beside, named, stand_by
 from congvu.bench.clients import Request, Times
 from congvu.bench.load.documents import load
 from congvu.bench.measures import A_YEAR, Measure
@@ -32,11 +36,48 @@ COMMON = 20
 SLOW = 4  # times the usual: such a term is searched again
 
 Say = Callable[[str], None]
+Found = dict[tuple[str, str], list[Times]]
+
+
+def smaller(scale: float) -> float | None:
+    """Of an office of several years the scale of the same office after one."""
+    return 1 / YEARS if round(YEARS * scale) > 1 else None
 
 
 def measure(scale: float, say: Say) -> Iterator[Measure]:
     """The figures of the registers at a scale; 1 is the office after ten years, 0.1 the same after one. What is less than a year
     has that part of its documents."""
+    yield from _loaded(scale, say)
+    yield Measure("documents", Record.objects.count(), "")
+    yield Measure("database", _size(), "MB")
+    people = readers()
+    terms = search_terms(TERMS)
+    yield from _terms(people, terms, say)
+    beside = Beside.in_folder(settings.DATA)
+    with office.bare() as bare, office.served("web") as ports:
+        yield from _pages(bare, ports.web, people, terms, beside, say)
+
+
+def serve_beside(scale: float, file: Path, say: Say) -> None:
+    """Serve this office for the measurement of a larger one, which finds in the file what to ask."""
+    for _loading in _loaded(scale, say):
+        say("the smaller office is loaded")
+    people, terms = readers(), search_terms(TERMS)
+    with office.served("web") as ports:
+        stand_by(
+            file,
+            ports.web,
+            {
+                named(round_, sort, page): asked_for(page, some, _asked_in(round_), terms, round_ + 1)
+                for round_ in range(-1, ROUNDS)
+                for page in PAGES
+                for sort, some in people.items()
+            },
+        )
+
+
+def _loaded(scale: float, say: Say) -> Iterator[Measure]:
+    """Load the office unless it stands."""
     holding = office.holding("registers", scale)
     if office.standing() != holding:
         begun = time.monotonic()
@@ -44,13 +85,11 @@ def measure(scale: float, say: Say) -> Iterator[Measure]:
         office.remark(holding)
         yield Measure("loading", time.monotonic() - begun, "s")
         say(f"{loaded.documents:,} documents loaded")
-    yield Measure("documents", Record.objects.count(), "")
-    yield Measure("database", _size(), "MB")
-    people = readers()
-    terms = search_terms(TERMS)
-    yield from _terms(people, terms, say)
-    with office.bare() as bare, office.served("web") as ports:
-        yield from _pages(bare, ports.web, people, terms, say)
+
+
+def _asked_in(round_: int) -> int:
+    """How many requests of a page by a sort of readers; the round before the first warms up."""
+    return ASKED if round_ >= 0 else WARMED
 
 
 def _size() -> float:
@@ -60,39 +99,49 @@ def _size() -> float:
 
 
 # -- pages ------------------------------------------------------------------------------------------------------------
-def _pages(bare: int, web: int, people: dict[str, list[Reader]], terms: list[str], say: Say) -> Iterator[Measure]:
-    found: dict[tuple[str, str], list[Times]] = defaultdict(list)
-    for round_ in range(-1, ROUNDS):  # the first one warms up
-        asked = ASKED if round_ >= 0 else WARMED
+def _pages(
+    bare: int, web: int, people: dict[str, list[Reader]], terms: list[str], beside: Beside | None, say: Say
+) -> Iterator[Measure]:
+    found: Found = defaultdict(list)
+    small: Found = defaultdict(list)
+    for round_ in range(-1, ROUNDS):
         times = {("bare", "page"): clients.ask_all(bare, (Request("/") for _one in range(BARE_ASKED)))}
         for page in PAGES:
             for sort, some in people.items():
-                requests = asked_for(page, some, asked, terms, round_ + 1)
+                requests = asked_for(page, some, _asked_in(round_), terms, round_ + 1)
                 times[sort, page] = clients.ask_all(web, requests)
+                if beside:
+                    small[sort, page].append(clients.ask_all(beside.port, beside.requests(round_, sort, page)))
         faults = [fault for one in times.values() for fault in one.faults]
+        faults += [fault for rounds in small.values() for fault in rounds[-1].faults]
         if faults:
             raise office.Unfit(f"{len(faults)} answers were no success: {faults[0]}")
         if round_ >= 0:
             for key, one in times.items():
                 found[key].append(one)
         say(f"round {round_ + 1} of {ROUNDS}")
-    yield from figures(found)
+    yield from figures(found, {key: rounds[1:] for key, rounds in small.items()})
 
 
-def figures(found: dict[tuple[str, str], list[Times]]) -> Iterator[Measure]:
-    """Of each page and sort of readers the p95 and the requests a second, by the bare page and by the administrator."""
+def figures(found: Found, small: Found) -> Iterator[Measure]:
+    """Of each page and sort of readers the p95, by that of the `small` office where there is one, and the requests a second, by
+    the bare page and by the administrator."""
 
-    def middle(key: tuple[str, str], of: Callable[[Times], float]) -> float:
-        return median(of(one) for one in found[key])
+    def middle(key: tuple[str, str], of: Callable[[Times], float], rounds: Found = found) -> float:
+        return median(of(one) for one in rounds[key])
+
+    def p95(key: tuple[str, str], rounds: Found = found) -> float:
+        return _ms(middle(key, lambda one: one.percentile(0.95), rounds))
 
     bare_rate = middle(("bare", "page"), lambda one: one.per_second)
-    yield Measure("bare page, p95", _ms(middle(("bare", "page"), lambda one: one.percentile(0.95))), "ms")
+    yield Measure("bare page, p95", p95(("bare", "page")), "ms")
     yield Measure("bare page", bare_rate, "requests/s")
     for sort, page in found:
         if sort != "bare":
             wanted = "<150 ms" if page == "search" else "<100 ms"
-            p95 = _ms(middle((sort, page), lambda one: one.percentile(0.95)))
-            yield Measure(f"{page}, {sort}, p95", p95, "ms", wanted=wanted)
+            before = p95((sort, page), small) if small else None
+            wanted += ", ratio ≤1.5" if small else ""
+            yield Measure(f"{page}, {sort}, p95", p95((sort, page)), "ms", before, wanted)
             rate = middle((sort, page), lambda one: one.per_second)
             yield Measure(f"{page}, {sort}", rate, "requests/s", bare_rate, wanted="ratio ≥0.1")
     for page in dict.fromkeys(page for sort, page in found if sort != "bare"):

@@ -4,14 +4,16 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from congvu.bench.beside import FILE, Beside, named, stand_by
 from congvu.bench.clients import Request, Times, ask_all
 from congvu.bench.measures import Measure, figure, lines, report, write
-from congvu.bench.registers import figures
+from congvu.bench.registers import figures, smaller
 
 
 class Pages(BaseHTTPRequestHandler):
@@ -76,10 +78,34 @@ def test_the_figures_of_rounds_are_their_medians() -> None:
         ("officer", "first"): [round_(0.02), round_(0.5), round_(0.03)],
         ("administrator", "first"): [round_(0.025)] * 3,
     }
-    by_name = {measure.name: measure for measure in figures(found)}
+    by_name = {measure.name: measure for measure in figures(found, {})}
     assert by_name["first, officer, p95"].value == pytest.approx(30)
+    assert by_name["first, officer, p95"].baseline is None
     assert by_name["first, officer"].ratio == pytest.approx(0.0333, abs=0.001)
     assert by_name["first, officer by administrator, p50"].ratio == pytest.approx(1.2)
+
+
+def test_a_page_grew_by_what_it_took_in_the_smaller_office_in_the_same_rounds() -> None:
+    def round_(seconds: float) -> Times:
+        return Times([seconds] * 10, [], seconds * 10)
+
+    pages = [("officer", "first"), ("administrator", "first")]
+    found = {("bare", "page"): [round_(0.001)]} | {page: [round_(0.03), round_(0.9), round_(0.03)] for page in pages}
+    by_name = {measure.name: measure for measure in figures(found, {page: [round_(0.02)] * 3 for page in pages})}
+    assert by_name["first, officer, p95"].ratio == pytest.approx(1.5)
+    assert (smaller(1), smaller(0.2), smaller(0.1), smaller(0.003)) == (0.1, 0.1, None, None)
+
+
+def test_what_is_asked_of_the_smaller_office_is_found_in_the_larger_ones_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO())
+    asked = [Request("/search/?q=n%C6%B0%E1%BB%9Bc", "a-session"), Request("/")]
+    stand_by(tmp_path / FILE, 8001, {named(-1, "head", "search"): asked})
+    beside = Beside.in_folder(tmp_path)
+    assert beside is not None
+    assert (beside.port, beside.requests(-1, "head", "search")) == (8001, asked)
+    assert Beside.in_folder(tmp_path / "elsewhere") is None
 
 
 def test_nothing_is_measured_without_durability() -> None:

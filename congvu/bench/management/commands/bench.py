@@ -4,6 +4,7 @@ import argparse
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,13 +13,17 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from congvu.bench import measures, office
+from congvu.bench import beside, measures, office
 from congvu.bench.measures import Measure
 
 # each a module congvu.bench.<name> with `measure(scale, say)`
 BENCHES = tuple(name for name in ("registers", "intake", "live", "lists") if find_spec(f"congvu.bench.{name}"))
 
 Say = Callable[[str], None]
+
+
+def _of(bench: str) -> Any:
+    return import_module(f"congvu.bench.{bench}")
 
 
 class Command(BaseCommand):
@@ -34,11 +39,17 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", type=Path, help="keep the figures in this file too")
         parser.add_argument("--keep", action="store_true", help="keep the database for the next run of the same scale")
+        parser.add_argument("--stand-by", type=Path, help=argparse.SUPPRESS)  # inside: be asked beside a larger office
 
-    def handle(self, *, bench: str, scale: float, json: Path | None, keep: bool, **_: Any) -> None:
+    def handle(
+        self, *, bench: str, scale: float, json: Path | None, keep: bool, stand_by: Path | None, **_: Any
+    ) -> None:
         if not 0 < scale <= 10:
             raise CommandError("The scale lies above 0, and is 10 at most.")
-        if office.is_inside():
+        if office.is_inside() and stand_by:
+            office.prepare()
+            _of(bench).serve_beside(scale, stand_by, self.say)
+        elif office.is_inside():
             self._measure(bench, scale, json)
         else:
             self._go_inside(bench, scale, json, keep)
@@ -55,8 +66,12 @@ class Command(BaseCommand):
             self.say("the office of an earlier run is used again")
         words = [sys.executable, "-m", "congvu", "bench", bench, "--scale", str(scale)]
         words += ["--json", str(json.resolve())] if json else []
+        smaller = getattr(_of(bench), "smaller", lambda _scale: None)(scale)
         try:
-            done = subprocess.run(words, env=place.environment, check=False)
+            with beside.standing_by(bench, smaller, place.data, keep=keep) if smaller else nullcontext():
+                done = subprocess.run(words, env=place.environment, check=False)
+        except office.Unfit as unfit:
+            raise CommandError(str(unfit)) from unfit
         finally:
             if not keep:
                 place.drop()
@@ -66,7 +81,7 @@ class Command(BaseCommand):
     def _measure(self, bench: str, scale: float, json: Path | None) -> None:
         try:
             office.prepare()
-            measure: Callable[[float, Say], Iterator[Measure]] = import_module(f"congvu.bench.{bench}").measure
+            measure: Callable[[float, Say], Iterator[Measure]] = _of(bench).measure
             found = list(measure(scale, self.say))
         except office.Unfit as unfit:
             raise CommandError(str(unfit)) from unfit
