@@ -4,10 +4,10 @@ import functools
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, Min, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.http import HttpResponse
@@ -40,14 +40,14 @@ from congvu.directory.roles import Role
 from congvu.documents.models import DocumentType, IncomingDocument
 from congvu.documents.states import INCOMING, OPEN_STATES
 from congvu.files.printing import render as print_sheet
-from congvu.records.models import Record, Urgency
+from congvu.records.models import Record, Register, Urgency
 from congvu.records.newest import in_title
 from congvu.records.pages import deadline_of
 from congvu.records.reach import AFTER, first_along, page_of
 from congvu.records.standing import in_states, open_records
 from congvu.workdays.calendar import WorkCalendar, current_calendar
 
-FIRST_YEAR = 2024
+FIRST_YEAR = 2024  # of the books of an office that took over none from before
 OF_A_LINE = (  # all that a line of the books says, printed or not; the rest of fifty documents and their bodies is not read
     "handle", "kind", "title", "reference", "state", "urgency", "opened_at", "due_at", "due_how", "closed_at", "changed_at",
     "received_at", "issued_on", "issuer_name", "note", "answered_by", "entry__number", "entry__entered_at", "entry__cancelled_at",
@@ -55,8 +55,8 @@ OF_A_LINE = (  # all that a line of the books says, printed or not; the rest of 
     "holder_unit__name",
 )  # fmt: skip
 _LINES = Lines(IncomingDocument, OF_A_LINE)
-FRESH = 60  # seconds for which the names of the kinds are known
-_kinds: list[tuple[float, list[tuple[str, str, int]]]] = []
+FRESH = 60  # seconds for which the kinds and the first year of the books are known
+Told = TypeVar("Told")
 
 
 # Each is asked of its own index: one condition over all would be served by none. Every body has a small number in every year, so
@@ -94,12 +94,30 @@ def _numbered(records: Any, number: Any, beginning: Any) -> QuerySet[Any]:
     return records.filter(RawSQL(_NUMBERED, values, BooleanField()))  # noqa: S611 - nothing typed stands in it
 
 
+def _for_a_minute(ask: Callable[[], Told]) -> Callable[[], Told]:
+    """What the database tells, asked once a minute: what is new stands here within that."""
+    known: list[tuple[float, Told]] = []
+
+    @functools.wraps(ask)
+    def told() -> Told:
+        now = time.monotonic()
+        if not known or known[0][0] < now:
+            known[:] = [(now + FRESH, ask())]
+        return known[0][1]
+
+    return told
+
+
+@_for_a_minute
 def _known_kinds() -> list[tuple[str, str, int]]:
-    """Code, name and key of each kind: a new one stands here within a minute."""
-    now = time.monotonic()
-    if not _kinds or _kinds[0][0] < now:
-        _kinds[:] = [(now + FRESH, list(DocumentType.objects.order_by("rank").values_list("code", "name", "pk")))]
-    return _kinds[0][1]
+    """Code, name and key of each kind."""
+    return list(DocumentType.objects.order_by("rank").values_list("code", "name", "pk"))
+
+
+@_for_a_minute
+def _first_year() -> int:
+    """That of the oldest book: a former register goes further back than the platform."""
+    return min(Register.objects.aggregate(first=Min("year"))["first"] or FIRST_YEAR, FIRST_YEAR)
 
 
 def _kind_names(request: OfficeRequest) -> list[tuple[str, str]]:
@@ -115,7 +133,7 @@ def _of_kind(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 def _years(request: OfficeRequest) -> list[tuple[str, str]]:
     this_year = timezone.localdate(request.now).year
-    return [(str(year), str(year)) for year in range(this_year, FIRST_YEAR - 1, -1)]
+    return [(str(year), str(year)) for year in range(this_year, _first_year() - 1, -1)]
 
 
 def _in_year(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:

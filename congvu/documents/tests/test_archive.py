@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from congvu.accounts.actions import save_view
 from congvu.accounts.samples import Cast
-from congvu.documents import samples
+from congvu.documents import books, samples
 from congvu.documents.archive import taking
 from congvu.documents.archive.reading import NotARegister
 from congvu.documents.archive.taking import take_over, write_refused
@@ -41,6 +41,16 @@ def test_a_document_keeps_its_number_in_its_book_and_year(take: Take, people: Ca
     )
     assert document.issuing_body is not None
     assert document.holder_unit == people.department
+
+
+def test_the_books_can_be_narrowed_to_its_years(
+    take: Take, people: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(line(7, **{"Ngày đến": "05/03/2015", "Ngày văn bản": ""}), line(8))
+    monkeypatch.setattr(books, "_first_year", books._first_year.__wrapped__)  # type: ignore[attr-defined]
+    client.force_login(people.clerk)
+    page = client.get("/documents/incoming/", {"year": "2015"}).content.decode()
+    assert ("đợt 7" in page, "đợt 8" in page, '<option value="2015" selected' in page) == (True, False, True)
 
 
 def test_numbers_go_on_behind_those_taken_over(take: Take, people: Cast, now: datetime) -> None:
