@@ -1,6 +1,7 @@
 """The registers of a former system are taken over as they were: numbers, readers, history, search; nothing twice."""
 
 import csv
+import inspect
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ def test_the_books_can_be_narrowed_to_its_years(
     take: Take, people: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take(line(7, **{"Ngày đến": "05/03/2015", "Ngày văn bản": ""}), line(8))
-    monkeypatch.setattr(books, "_first_year", books._first_year.__wrapped__)  # type: ignore[attr-defined]
+    monkeypatch.setattr(books, "_first_year", inspect.unwrap(books._first_year))
     client.force_login(people.clerk)
     page = client.get("/documents/incoming/", {"year": "2015"}).content.decode()
     assert ("đợt 7" in page, "đợt 8" in page, '<option value="2015" selected' in page) == (True, False, True)
