@@ -343,7 +343,7 @@ def verify(trusted: set[str] | None = None) -> Verdict:
         unsealed += 1
         if digest(entry) != bytes(entry.digest):
             findings.append(Finding(entry.pk, None, f"entry {entry.pk} ({entry.subject}) was altered"))
-    findings += [*_strangers(), *_without_record()]
+    findings += _strangers()
     findings.sort(key=lambda finding: (finding.entry is None, finding.entry or 0, finding.seal or 0))
     return Verdict(checked + unsealed, seals, unsealed, findings)
 
@@ -377,30 +377,25 @@ def _signed(sealed: HistorySeal) -> bool:
     return True
 
 
+_STRANGERS = """
+    SELECT h.id, h.subject FROM records_historyentry h
+    WHERE NOT EXISTS (SELECT 1 FROM records_unsealedentry u WHERE u.entry_id = h.id)
+      AND h.id NOT IN (SELECT unnest(entries) FROM records_historyseal)
+    ORDER BY h.id LIMIT 100
+"""
+_WITHOUT_RECORD = """
+    SELECT h.id, h.subject FROM records_historyentry h
+    WHERE h.record_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM records_record r WHERE r.id = h.record_id)
+    ORDER BY h.id LIMIT 100
+"""
+
+
 def _strangers() -> Iterator[Finding]:
-    """Entries that are in no seal and do not wait for one: somebody put them there past the actions."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT h.id, h.subject FROM records_historyentry h
-            WHERE NOT EXISTS (SELECT 1 FROM records_unsealedentry u WHERE u.entry_id = h.id)
-              AND h.id NOT IN (SELECT unnest(entries) FROM records_historyseal)
-            ORDER BY h.id LIMIT 100
-            """
-        )
-        for pk, subject in cursor.fetchall():
-            yield Finding(pk, None, f"entry {pk} ({subject}) stands outside the seals")
-
-
-def _without_record() -> Iterator[Finding]:
-    """Entries of a record that is not there: somebody took it away past the database's guard."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT h.id, h.subject FROM records_historyentry h
-            WHERE h.record_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM records_record r WHERE r.id = h.record_id)
-            ORDER BY h.id LIMIT 100
-            """
-        )
-        for pk, subject in cursor.fetchall():
-            yield Finding(pk, None, f"entry {pk} ({subject}): its record was taken away")
+    """Entries that are in no seal and do not wait for one: somebody put them there past the actions. And entries of a record that
+    is not there: somebody took it away past the database's guard."""
+    asked = {_STRANGERS: " stands outside the seals", _WITHOUT_RECORD: ": its record was taken away"}
+    for statement, what in asked.items():
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            for pk, subject in cursor.fetchall():
+                yield Finding(pk, None, f"entry {pk} ({subject}){what}")
