@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from congvu.accounts.actors import Actor
 from congvu.core.ending import ask_all
@@ -23,8 +23,8 @@ ENOUGH = 41  # more than two pages: for others one does not go further back
 OFTEN = 80  # more than these seem to have the words in their title: then titles are asked first
 SEEN = 1_000  # fewer than these seem to have the words: then all of them are looked at,
 MOST_SEEN = 4_000  # if even those that have the rarest of the words are fewer than these
-WEIGHED = 30  # of these, the best by title and reference, it is also weighed how near the words stand
-SHOWN = 20
+TITLED = 30  # of others so many are ranked in any case that have the words in their title
+SHOWN = 20  # and of so many, the best by title and reference, it is also weighed how near the words stand
 FEW = 3  # fewer than these, and titles that are merely alike are looked for too
 VALUES = 12  # of a facet, the commonest
 TEXT_CHARACTERS = 60_000  # of a file in which the words are looked for, to be shown
@@ -35,8 +35,7 @@ _SHOWN = """
     FROM records_record r LEFT JOIN records_registerentry e ON e.record_id = r.id WHERE r.id = ANY(%s::bigint[])
 """
 _TOLD = (*FACETS, "title", "reference")  # what a record is counted and ranked by
-_TITLE = 1 + _TOLD.index("title")
-_BODY = FACETS.index("body")
+_TITLE, _REFERENCE, _BODY = (1 + _TOLD.index(name) for name in ("title", "reference", "body"))
 _IS_YEAR = re.compile(r"[0-9]{4}").fullmatch
 _IN_FILES = """
     SELECT a.record_id, left(f.text, %s) FROM records_attachment a JOIN files_storedfile f ON f.id = a.file_id
@@ -96,8 +95,7 @@ class _Candidate:
     """`is_named`: just its reference was asked for."""
 
     pk: int
-    values: tuple[str, ...]  # of the facets
-    words: tuple[str, str]  # title and reference as search compares them
+    row: tuple[Any, ...]  # its key and what is told of it
     score: float
     is_named: bool = False
 
@@ -143,8 +141,8 @@ def _gathered(newest: Newest, question: Asked) -> tuple[Rows, bool]:
         found = newest.titled_first(question, CANDIDATES + 1)
     else:
         found = newest.with_words(question, CANDIDATES + 1, enough=ENOUGH)
-        if not found.is_all and sum(_says_all(row[_TITLE], question) for row in found.rows) < WEIGHED:
-            titled = newest.with_words(question, WEIGHED, in_title=True).rows
+        if not found.is_all and sum(_says_all(row[_TITLE], question) for row in found.rows) < TITLED:
+            titled = newest.with_words(question, TITLED, in_title=True).rows
     rows = list({row[0]: row for row in (*titled, *found.rows)}.values())
     if found.is_all:
         return rows, False
@@ -158,9 +156,9 @@ def _rank(candidate: _Candidate) -> tuple[float, int]:
 def _scored(rows: Rows, question: Asked) -> Iterator[_Candidate]:
     """The records with what they are worth by title and reference. That they may be read is known."""
     key, number = question.key, len(question.terms)
-    wanted = [(term.spaced, f" {term.best} ") for term in question.terms]
-    for pk, kind, state, body, year, title, reference in rows:
-        padded = f" {title} "
+    wanted, best_of_all = [(term.spaced, f" {term.best} ") for term in question.terms], question.best
+    for row in rows:
+        padded, reference = f" {row[_TITLE]} ", row[_REFERENCE]
         hits = whole = 0
         for ways, best in wanted:
             for way in ways:
@@ -169,29 +167,27 @@ def _scored(rows: Rows, question: Asked) -> Iterator[_Candidate]:
                     whole += best in padded
                     break
         score = (2 * hits + 0.5 * whole) / number + hits / (hits + padded.count(" ") - 1)
-        score += 2 if number > 1 and question.best in title else 0
+        score += 2 if number > 1 and best_of_all in padded else 0
         is_named = reference == key != ""
         score += 12 if is_named else 6 * reference.startswith(key)
-        yield _Candidate(pk, (kind, state, body, str(year)), (title, reference), score, is_named)
+        yield _Candidate(row[0], row, score, is_named)
 
 
 def _alike(newest: Newest, question: Asked) -> list[_Candidate]:
     """Titles that are alike, the most alike first."""
-    return [
-        _Candidate(pk, (kind, state, body, str(year)), (title, reference), likeness)
-        for pk, likeness, kind, state, body, year, title, reference in alike(newest, question, _TOLD)
-    ]
+    return [_Candidate(pk, (pk, *told), likeness) for pk, likeness, *told in alike(newest, question, _TOLD)]
 
 
 def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:
-    columns = zip(*(candidate.values for candidate in candidates), strict=True) if candidates else ((),) * len(FACETS)
-    return {facet: _commonest(column) for facet, column in zip(FACETS, columns, strict=True)}
+    rows = [candidate.row for candidate in candidates]
+    return {facet: _commonest(map(itemgetter(place), rows)) for place, facet in enumerate(FACETS, 1)}
 
 
-def _commonest(values: Iterable[str]) -> list[tuple[str, int]]:
+def _commonest(values: Iterable[str | int]) -> list[tuple[str, int]]:
     counted = Counter(values)
     counted.pop("", None)
-    return sorted(counted.items(), key=itemgetter(1), reverse=True)[:VALUES]
+    commonest = sorted(counted.items(), key=itemgetter(1), reverse=True)[:VALUES]
+    return [(str(value), number) for value, number in commonest]
 
 
 def _hits(
@@ -199,20 +195,20 @@ def _hits(
 ) -> list[Hit]:
     """What to show: of the candidates, the best first, then the others. Those are already known to be readable. How near to each
     other the words stand in the best, and whether with the accents they were typed with, is asked in the same journey."""
-    best = [candidate.pk for candidate in candidates[:WEIGHED]]
-    chosen = {candidate.pk: candidate for candidate in (*candidates, *others)[: max(limit, WEIGHED)]}
-    if not chosen:
+    best, rest = candidates[:SHOWN], [*candidates[SHOWN:], *others]
+    rest = rest[: max(limit - len(best), 0)]
+    if not (best or rest):
         return []
-    statements: list[Statement] = [(_SHOWN, [list(chosen)])]
+    statements: list[Statement] = [(_SHOWN, [[one.pk for one in (*best, *rest)]])]
     if len(best) > 1:  # one alone needs no rank
-        statements.append((_NEAR, [question.query(), question.marked_query, best]))
+        statements.append((_NEAR, [question.query(), question.marked_query, [one.pk for one in best]]))
     rows, *weighed = (answer.fetchall() for answer in answers_with(soon, *statements))
     nearer = {pk: near + 2 * as_typed for near_rows in weighed for pk, near, as_typed in near_rows}
-    for candidate in candidates[:WEIGHED]:
+    for candidate in best:
         candidate.score += nearer.get(candidate.pk, 0)
     known = {row[0]: row for row in rows}
-    order = [one for one in (*sorted(candidates, key=_rank), *others) if one.pk in known][:limit]
-    shown = [Shown._make((*known[one.pk], one.values[_BODY], *one.words)) for one in order]
+    order = [one for one in (*sorted(best, key=_rank), *rest) if one.pk in known][:limit]
+    shown = [Shown._make((*known[one.pk], *(one.row[place] for place in (_BODY, _TITLE, _REFERENCE)))) for one in order]
     wanting = [one for one in shown if not _says_all(f"{one.words} {one.key}", question)]
     texts = _texts(wanting) if wanting else {}
     return [
