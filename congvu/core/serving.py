@@ -4,7 +4,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-THREADS = min(8, (os.cpu_count() or 1) + 1)  # of one web process, each with one connection of the pool at most
+# Of one web process, each with one connection of the pool at most. Python lets one of them work at a time: a second one keeps it
+# busy while the first waits for the database, and on a small machine others would only wait with what they hold.
+THREADS = min(8, max(2, os.cpu_count() or 1))
 _GRANIAN = ("--http", "1", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
             "--workers-kill-timeout", "4")  # fmt: skip
 
