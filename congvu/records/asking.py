@@ -86,6 +86,12 @@ class Asked:
         return " ".join(term.best for term in self.terms)
 
     @property
+    def is_reference(self) -> bool:
+        """Whether a number was asked for and, behind it, only what is no syllable: its notation."""
+        words = [term.typed.bare for term in self.terms]
+        return len(words) > 1 and words[0].isdigit() and not any(map(is_syllable, words[1:]))
+
+    @property
     def unfinished(self) -> Term | None:
         """The last word, when it was perhaps not finished."""
         return self.terms[-1] if self.terms and self.terms[-1].begins else None

@@ -47,9 +47,10 @@ def alike(newest: Newest, question: Asked, told: Sequence[str]) -> Rows:
         return []
     near = _spelt_like([term.best for term in question.terms])
     groups = _groups(question, near)
+    kept = groups[0] if question.is_reference and groups else ""
     found = newest.fitting([" & ".join(groups)], MOST, enough=WANTED, in_title=True).rows if near else []
     if not found and len(groups) > 1:
-        found = newest.fitting(_but_one(groups), MOST, enough=WANTED, in_title=True).rows
+        found = newest.fitting(_but_one(groups, kept), MOST, enough=WANTED, in_title=True).rows
     if not found:
         return []
     statement = _LIKENESS.format(told=", ".join(f"s.{column}" for column in told))
@@ -67,10 +68,11 @@ def _any_of(term: Term, near: list[str]) -> str:
     return f"({' | '.join(words)})" if words else ""
 
 
-def _but_one(groups: list[str]) -> list[str]:
-    """All of the rarest words but any one of them."""
+def _but_one(groups: list[str], kept: str) -> list[str]:
+    """All of the rarest words but any one of them that need not be kept."""
     rarest = [group for _share, group in known().parts("heading", " & ".join(groups))][:TELLING]
-    return [" & ".join(rarest[:place] + rarest[place + 1 :]) for place in range(len(rarest))]
+    left_out = [place for place in range(len(rarest)) if kept not in rarest or place != rarest.index(kept)]
+    return [" & ".join(rarest[:place] + rarest[place + 1 :]) for place in left_out]
 
 
 def _spelt_like(words: list[str]) -> dict[int, list[str]]:

@@ -88,6 +88,16 @@ def test_a_search_is_narrowed_by_a_facet(office: Office) -> None:
     assert references(office, "một cửa", year="năm nay") == []
 
 
+def test_of_a_reference_that_nobody_has_the_number_stays(office: Office) -> None:
+    clerk = office.people.clerk.actor(office.now)
+    for reference in ("87651/BC-KYLA", "87652/BC-KYLA"):
+        index([samples.registered(office.people.office, at=office.now, by=clerk, reference=reference).pk])
+    assert references(office, "87651/BC-KYLO") == ["87651/BC-KYLA"]
+    assert references(office, "87651 kyla bc") == ["87651/BC-KYLA"]
+    assert not references(office, "87653/BC-KYLA")
+    assert not references(office, "87653 87653")
+
+
 def test_an_empty_question_finds_nothing(office: Office) -> None:
     assert [references(office, text) for text in ("", "  ", '"', "'); --", "&|!<->:*")] == [[]] * 5
 
