@@ -5,14 +5,19 @@ Plain sockets in one event loop: what the load itself costs must not be taken fo
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from statistics import median
+from typing import Any
+
+from congvu.bench.evenness import surplus
 
 CLIENTS = 8
 PATIENCE = 60  # seconds until an answer is given up
 LONGEST_HEAD = 256 * 1024  # bytes of an answer's head
+ATTEMPTS = 200  # to open connections so that the processes that serve hold them evenly
+TAKEN = 0.002  # seconds in which a process takes a connection
 FORMS = "csrftoken=BrowserThatHasBeenHereBefore0001"  # the cookie a browser has since its first page
 
 
@@ -102,9 +107,7 @@ class Client:
         return Answer(status, headers, body, time.perf_counter() - begun)
 
     async def _exchange(self, written: bytes) -> tuple[int, dict[str, str], bytes]:
-        if self._streams is None:
-            self._streams = await asyncio.open_connection("127.0.0.1", self.port, limit=LONGEST_HEAD)
-        reader, writer = self._streams
+        reader, writer = await self._opened()
         writer.write(written)
         await writer.drain()
         first, *rest = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").splitlines()
@@ -112,6 +115,16 @@ class Client:
             name.lower(): value.strip() for name, _colon, value in (line.partition(":") for line in rest) if name
         }
         return int(first.split()[1]), headers, await _body(reader, headers)
+
+    async def own_port(self) -> int:
+        """By which the server knows its connection, which is opened if it is not."""
+        _reader, writer = await self._opened()
+        return int(writer.get_extra_info("sockname")[1])
+
+    async def _opened(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self._streams is None:
+            self._streams = await asyncio.open_connection("127.0.0.1", self.port, limit=LONGEST_HEAD)
+        return self._streams
 
     def close(self) -> None:
         if self._streams is not None:
@@ -129,27 +142,40 @@ async def _body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes:
     return b"".join(parts)
 
 
-Work = Callable[[Client, int], Awaitable[None]]
+Work = Callable[[Client, int], Coroutine[Any, Any, None]]
 
 
 def together(port: int, work: Work, clients: int = CLIENTS) -> float:
-    """Let some clients work at the same time, each with its place among them; the seconds until the last was done."""
+    """Let some clients work at the same time, each with its place among them, held evenly by the processes that serve; the
+    seconds until the last was done."""
+    some = [Client(port) for _client in range(clients)]
 
-    async def one(place: int) -> None:
-        client = Client(port)
+    async def all_of_them() -> float:
         try:
-            await work(client, place)
+            await _evened(port, some)
+            begun = time.perf_counter()
+            async with asyncio.TaskGroup() as group:
+                for place, client in enumerate(some):
+                    group.create_task(work(client, place))
+            return time.perf_counter() - begun
         finally:
-            client.close()
+            for client in some:
+                client.close()
 
-    async def all_of_them() -> None:
-        async with asyncio.TaskGroup() as group:
-            for place in range(clients):
-                group.create_task(one(place))
+    return asyncio.run(all_of_them())
 
-    begun = time.perf_counter()
-    asyncio.run(all_of_them())
-    return time.perf_counter() - begun
+
+async def _evened(port: int, some: Sequence[Client]) -> None:
+    """Open the connections, and those anew that are too many for their process, until none is. Raises NoAnswer."""
+    for _attempt in range(ATTEMPTS):
+        own = {await client.own_port(): client for client in some}
+        too_many = surplus(port, own)
+        if too_many == []:
+            return
+        for one in too_many or ():
+            own[one].close()
+        await asyncio.sleep(TAKEN)
+    raise NoAnswer(f"The connections to port {port} are not held evenly.")
 
 
 def ask_all(port: int, requests: Iterable[Request], clients: int = CLIENTS, expected: Sequence[int] = (200,)) -> Times:

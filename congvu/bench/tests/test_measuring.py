@@ -1,8 +1,11 @@
 """Figures, the load, and where nothing is measured."""
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
@@ -11,8 +14,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from congvu.bench.beside import FILE, Beside, named, stand_by
-from congvu.bench.clients import Request, Times, ask_all
+from congvu.bench.clients import CLIENTS, Client, Request, Times, ask_all, together
+from congvu.bench.evenness import surplus
 from congvu.bench.measures import Measure, figure, lines, report, write
+from congvu.bench.office import free_port
 from congvu.bench.registers import figures, smaller
 
 
@@ -48,6 +53,42 @@ def test_clients_tell_the_time_of_every_answer_and_which_was_no_success(port: in
     assert len(times.seconds) == 30
     assert times.faults == ["GET /gone: 404"] * 10
     assert 0 < times.median <= times.percentile(0.95) <= times.lasted
+
+
+HOLDS = """
+import socket, sys
+listening = socket.socket()
+listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+listening.bind(("127.0.0.1", int(sys.argv[1])))
+listening.listen()
+print("listens", flush=True)
+held = []
+while True:
+    held.append(listening.accept())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who holds a connection")
+def test_the_processes_that_serve_hold_as_many_connections_each() -> None:
+    port = free_port()
+    seen: list[list[int] | None] = []
+
+    async def work(client: Client, place: int) -> None:
+        ports.append(await client.own_port())
+        if len(ports) == CLIENTS:
+            seen.append(surplus(port, ports))
+
+    with ExitStack() as stack:
+        for _process in range(2):
+            words = [sys.executable, "-c", HOLDS, str(port)]
+            holds = stack.enter_context(subprocess.Popen(words, stdout=subprocess.PIPE))
+            stack.callback(holds.kill)
+            assert holds.stdout is not None
+            assert holds.stdout.readline() == b"listens\n"
+        for _round in range(6):
+            ports: list[int] = []
+            together(port, work)
+    assert seen == [[]] * 6
 
 
 def test_a_figure_stands_beside_its_baseline() -> None:
