@@ -21,7 +21,7 @@ from congvu.records.snippets import Piece, marked, snippet
 CANDIDATES = 100  # the newest that fit are ranked; others are only said to be there
 ENOUGH = 41  # more than two pages: for others one does not go further back
 OFTEN = 80  # more than these seem to have the words in their title: then titles are asked first
-SEEN = 1_000  # fewer than these seem to have the words: then all of them are looked at,
+SEEN = 500  # fewer than these seem to have the words: then all of them are looked at,
 MOST_SEEN = 4_000  # if even those that have the rarest of the words are fewer than these
 TITLED = 30  # of others so many are ranked in any case that have the words in their title
 SHOWN = 20  # and of so many, the best by title and reference, it is also weighed how near the words stand
