@@ -169,24 +169,27 @@ class Newest:
         return self._asked_for[question]
 
     def _wanted(self, column: str, queries: list[str], records: int) -> _Wanted:
-        """What is asked of the index, among so many records: of a word that many have only if going through its list takes less
-        than looking at the records it spares."""
+        """What is asked of the index, among so many records, and what of it is compared in what the index gives."""
         fits = f"s.{column} @@ %s::tsquery"
         near = [TOGETHER if column == "heading" and _YEAR.search(query) else 1 for query in queries]
         share = sum(known().share(column, query) * times for query, times in zip(queries, near, strict=True))
-        if len(queries) > 1:
-            return _Wanted(fits, [" | ".join(f"({query})" for query in queries)], share)
-        parts, asked_for = known().parts(column, queries[0]), list[str]()
+        looked_up = [self._looked_up(column, query, records) for query in queries]
+        if looked_up == queries:
+            return _Wanted(fits, [_any_of(queries)], share)
+        whole = f"{fits} AND ts_match_vq(s.{column}, %s::tsquery)"  # the same, and no index is asked
+        return _Wanted(whole, [_any_of(looked_up), _any_of(queries)], share)
+
+    def _looked_up(self, column: str, query: str, records: int) -> str:
+        """What of a tsquery is asked of the index: a word that many have only if going through its list takes less than
+        looking at the records it spares."""
+        parts, asked_for = known().parts(column, query), list[str]()
         rows = records * self._readable
         for one, part in parts:
             left = narrowed_by(one or NAMED / 2, len(asked_for))
             if not asked_for or rows * (1 - left) * ROW > records * one:
                 asked_for.append(part)
                 rows *= left
-        if len(asked_for) == len(parts):
-            return _Wanted(fits, queries, share)
-        whole = f"{fits} AND ts_match_vq(s.{column}, %s::tsquery)"  # the same, and no index is asked
-        return _Wanted(whole, [" & ".join(asked_for), queries[0]], share)
+        return query if len(asked_for) == len(parts) else " & ".join(asked_for)
 
     def _walked_back(self, wanted: _Wanted, most: int, size: int, *, enough: int = 0, reach: int = 0) -> Found:
         """Found span by span, each as long as it takes to find what is still wanted if it lies as close as before."""
@@ -246,6 +249,12 @@ def _keys_of(records: RecordQuerySet) -> tuple[str, Sequence[Any]]:
         return records.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:
         return "NULL", ()
+
+
+def _any_of(queries: list[str]) -> str:
+    """What fits one of the tsqueries."""
+    several = list(dict.fromkeys(queries))
+    return several[0] if len(several) == 1 else " | ".join(f"({query})" for query in several)
 
 
 def _column(in_title: bool) -> str:
