@@ -55,6 +55,17 @@ def test_the_same_is_found_whatever_the_statistics_say(
         assert found.is_all
 
 
+@pytest.mark.parametrize("share", [0, 0.05, 0.9])
+@pytest.mark.parametrize("readable_part", [0.01, 1.0])
+def test_of_alternatives_too_the_same_is_found(office: Office, said: Any, share: float, readable_part: float) -> None:
+    said(share, readable_part)
+    clerk = office.people.clerk.actor(office.now)
+    found = Newest(clerk.keys).fitting(["('thu') & ('tuc')", "('bao') & ('cao')"], 1_000, in_title=True)
+    either = {*readable(clerk, "thủ tục ", in_title=True), *readable(clerk, "báo cáo ", in_title=True)}
+    assert [pk for (pk,) in found.rows] == sorted(either, reverse=True)
+    assert len(either) > 5
+
+
 def test_what_has_come_since_the_office_was_empty_is_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commonness, "_known", [])
     with transaction.atomic():
@@ -164,3 +175,11 @@ def test_the_database_counts_ten_times_as_finely_as_usual_what_is_asked_of_its_s
             "SELECT attname FROM pg_attribute WHERE attrelid = 'records_searchentry'::regclass AND attstattarget >= 1000"
         )
         assert {name for (name,) in cursor.fetchall()} == set(commonness._COLUMNS)
+
+
+def test_of_alternatives_too_common_words_are_looked_for_in_the_records_alone(office: Office, said: Any) -> None:
+    said(0.3, readable=0.0001)
+    known().shares["heading"] = {"cua": 0.001, "mot": 0.6, "hai": 0.002}
+    alternatives = ["('mot') & ('cua')", "('mot') & ('hai')"]
+    wanted = Newest(office.people.clerk.actor(office.now).keys)._wanted("heading", alternatives, 1_000_000)
+    assert wanted.values == ["(('cua')) | (('hai'))", "(('mot') & ('cua')) | (('mot') & ('hai'))"]
