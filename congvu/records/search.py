@@ -92,12 +92,15 @@ class Results:
 
 @dataclass(slots=True)
 class _Candidate:
-    """`is_named`: just its reference was asked for."""
+    """`row`: its key and what is told of it; `is_named`: just its reference was asked for."""
 
-    pk: int
-    row: tuple[Any, ...]  # its key and what is told of it
+    row: tuple[Any, ...]
     score: float
     is_named: bool = False
+
+    @property
+    def pk(self) -> int:
+        return int(self.row[0])
 
 
 def search(
@@ -170,12 +173,12 @@ def _scored(rows: Rows, question: Asked) -> Iterator[_Candidate]:
         score += 2 if number > 1 and best_of_all in padded else 0
         is_named = reference == key != ""
         score += 12 if is_named else 6 * reference.startswith(key)
-        yield _Candidate(row[0], row, score, is_named)
+        yield _Candidate(row, score, is_named)
 
 
 def _alike(newest: Newest, question: Asked) -> list[_Candidate]:
     """Titles that are alike, the most alike first."""
-    return [_Candidate(pk, (pk, *told), likeness) for pk, likeness, *told in alike(newest, question, _TOLD)]
+    return [_Candidate((pk, *told), likeness) for pk, likeness, *told in alike(newest, question, _TOLD)]
 
 
 def _facets(candidates: list[_Candidate]) -> dict[str, list[tuple[str, int]]]:

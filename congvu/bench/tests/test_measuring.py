@@ -68,7 +68,6 @@ while True:
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who holds a connection")
 def test_the_processes_that_serve_hold_as_many_connections_each() -> None:
     port = free_port()
     seen: list[list[int] | None] = []
